@@ -1,6 +1,5 @@
--- Returns no rows. Creates the temporary table `mixed_sum`: the sums that a first load brings and whose parts may have different
--- attributes.
-create temporary table mixed_sum on commit drop as
+-- Returns no rows. Adds to `mixed_sum` the sums over time that a first load brings and whose parts may have different attributes.
+insert into mixed_sum
 select sum.*
 from first_place
 cross join lateral (
@@ -10,6 +9,7 @@ cross join lateral (
     where held.country_id = first_place.country_id
         and held.provider_id = first_place.provider_id
         and held.part_level = first_place.area_level
+        and held.area_level = held.part_level
         and held.is_mixed
     -- Read each place by itself, so that sums of other offices are not read.
     offset 0

@@ -46,7 +46,7 @@ internal static class FindingEndpoints
                     new
                     {
                         data = FindingCatalogue.All.Select(k =>
-                            FindingAnswers.Json(k, Requests.LanguageOf(context), platform.Library.Current().Taxonomy)
+                            FindingDocuments.Json(k, Requests.LanguageOf(context), platform.Library.Current().Taxonomy)
                         ),
                     },
                     Requests.Json
@@ -65,7 +65,7 @@ internal static class FindingEndpoints
                     {
                         data = new[]
                         {
-                            FindingAnswers.Json(KindOf(code), Requests.LanguageOf(context), platform.Library.Current().Taxonomy),
+                            FindingDocuments.Json(KindOf(code), Requests.LanguageOf(context), platform.Library.Current().Taxonomy),
                         },
                     },
                     Requests.Json
@@ -96,7 +96,7 @@ internal static class FindingEndpoints
             "cause" => true,
             var other => throw new Refusal(RefusalCodes.ParameterValue, ("column", "by"), ("value", other), ("expected", "cell, cause")),
         };
-        var format = TableFormats.Shipped.Find(given.GetValueOrDefault("format")) ?? AnswerFormat.Accepted(context, TableFormats.Shipped);
+        var format = TableFormats.Shipped.Find(given.GetValueOrDefault("format")) ?? ResponseFormat.Accepted(context, TableFormats.Shipped);
         var forPeople = given.GetValueOrDefault("bom") switch
         {
             null or "true" => true,
@@ -113,7 +113,7 @@ internal static class FindingEndpoints
                 : await platform.Findings.WriteAllAsync(
                     actor,
                     submission,
-                    FindingAnswers.Csv(language, platform.Library.Current().Taxonomy, forPeople),
+                    FindingDocuments.Csv(language, platform.Library.Current().Taxonomy, forPeople),
                     cancellation
                 );
             context.Response.ContentType = "text/csv; charset=utf-8";
@@ -134,7 +134,7 @@ internal static class FindingEndpoints
             ?
             [
                 .. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g =>
-                    FindingAnswers.Json(g, language, labels, names, acknowledged.GetValueOrDefault(g.Ordinal))
+                    FindingDocuments.Json(g, language, labels, names, acknowledged.GetValueOrDefault(g.Ordinal))
                 ),
             ]
             :
@@ -207,7 +207,7 @@ internal static class FindingEndpoints
     )
     {
         var to = new MemoryStream();
-        FindingAnswers.WriteCsv(
+        FindingDocuments.WriteCsv(
             to,
             await platform.Findings.GroupsAsync(actor, id, 0, MostCauses, cancellation),
             language,

@@ -59,31 +59,31 @@ internal static class HistoryEndpoints
             .WithSummary("Who reported what, for which periods, when, with what delay and how completely")
             .Takes(Reports)
             // How late changes with the day.
-            .CacheOutput(KeptAnswers.OfDay);
+            .CacheOutput(ResponseCaching.OfDay);
     }
 
     private static async Task RevisionsAsync(
         HttpContext context,
         Platform platform,
-        AnswerSpool spool,
+        ResponseSpool spool,
         HeavyQuestions heavy,
         TableFormats formats,
         CancellationToken cancellation
     )
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
-        var format = formats.Find(request.Asked.Format) ?? AnswerFormat.Accepted(context, formats);
+        var format = formats.Find(request.Asked.Format) ?? ResponseFormat.Accepted(context, formats);
         // Values that cells have had are of any source and frequency: what is computed has none.
         var question = await platform.Resolver.ResolveAsync(
             request.Asked.Query.Sources.Count > 0 ? request.Asked.Query : request.Asked.Query with { Sources = [ObservationQuery.Every] },
             cancellation
         );
-        var answering = platform.Answering;
-        var answer = await answering.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
+        var questions = platform.Questions;
+        var answer = await questions.ContextOfAsync(request.Asked, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.Format))
             return;
         var query = format.IsPaged ? request.Asked.Query with { Take = request.Asked.Limit + 1 } : request.Asked.Query;
-        AnswerFormat.Announce(context, format, "revisions");
+        ResponseFormat.Announce(context, format, "revisions");
         var caller = RateGuard.CallerOf(context);
         await spool.SendAsync(
             context,
@@ -106,7 +106,7 @@ internal static class HistoryEndpoints
     private static async Task CoverageAsync(HttpContext context, Platform platform, HeavyQuestions heavy, CancellationToken cancellation)
     {
         var given = Requests.Read(context, [.. CoverageRequest.Narrowing, "format", "limit", "cursor", "bom"]);
-        var format = TableFormats.Shipped.Find(given.GetValueOrDefault("format")) ?? AnswerFormat.Accepted(context, TableFormats.Shipped);
+        var format = TableFormats.Shipped.Find(given.GetValueOrDefault("format")) ?? ResponseFormat.Accepted(context, TableFormats.Shipped);
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", RowsOfAPage, 1, ObservationRequest.MaxLimit));
         var query = CoverageRequest.Parse(given) with { Skip = skip, Take = format.IsPaged ? take + 1 : null };
         var byteOrderMark = ObservationRequest.Flag("bom", given.GetValueOrDefault("bom")) ?? true;
@@ -115,15 +115,15 @@ internal static class HistoryEndpoints
         if (Requests.IsKnown(context, newest, library.Taxonomy.Version, $"{format.Format}\n{Timeliness.Mark(library, today)}"))
             return;
         IReadOnlyList<CoverageRow> rows;
-        CoverageAnswers answers;
+        CoverageDocuments answers;
         using (await heavy.EnterReportsAsync(RateGuard.CallerOf(context), cancellation))
         {
             rows = await platform.Coverage.ReadAsync(query, cancellation);
-            answers = new CoverageAnswers(await platform.Coverage.ScopesAsync(rows, cancellation), library, today);
+            answers = new CoverageDocuments(await platform.Coverage.ScopesAsync(rows, cancellation), library, today);
         }
         if (!format.IsPaged)
         {
-            AnswerFormat.Announce(context, format, "coverage");
+            ResponseFormat.Announce(context, format, "coverage");
             await answers.WriteCsvAsync(context.Response.Body, rows, byteOrderMark, cancellation);
             return;
         }

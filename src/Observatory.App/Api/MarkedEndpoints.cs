@@ -44,7 +44,7 @@ internal static class MarkedEndpoints
         var headers = context.Response.Headers;
         headers.ContentDisposition = name.ToString();
         // What an office sent is never shown as a page of ours.
-        headers.ContentSecurityPolicy = AnswerHeaders.Sealed + "; sandbox";
+        headers.ContentSecurityPolicy = ResponseHeaders.Sealed + "; sandbox";
         headers.CacheControl = "no-store";
         context.Response.ContentType = marked.Result.ContentType;
         context.Response.ContentLength = marked.Content.Length;

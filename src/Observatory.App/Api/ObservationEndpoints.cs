@@ -70,21 +70,21 @@ internal static class ObservationEndpoints
     private static async Task ObservationsAsync(
         HttpContext context,
         Platform platform,
-        AnswerSpool spool,
+        ResponseSpool spool,
         HeavyQuestions heavy,
         TableFormats formats,
         CancellationToken cancellation
     )
     {
         var request = ObservationRequest.Parse(Requests.Pairs(context));
-        var format = formats.Find(request.Format) ?? AnswerFormat.Accepted(context, formats);
-        var answering = platform.Answering;
+        var format = formats.Find(request.Format) ?? ResponseFormat.Accepted(context, formats);
+        var questions = platform.Questions;
         // Every refusal of a question comes before anything is fetched for it.
-        var question = await answering.ResolveAsync(request, format.IsPaged, cancellation);
-        var answer = await answering.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
+        var question = await questions.ResolveAsync(request, format.IsPaged, cancellation);
+        var answer = await questions.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.Format))
             return;
-        AnswerFormat.Announce(context, format, "observations");
+        ResponseFormat.Announce(context, format, "observations");
         var caller = RateGuard.CallerOf(context);
         await spool.SendAsync(
             context,
@@ -92,7 +92,7 @@ internal static class ObservationEndpoints
             async (body, stop) =>
             {
                 using var turn = await heavy.EnterAsync(caller, question.Size, stop);
-                var figures = answering.FiguresOf(question, stop);
+                var figures = questions.FiguresOf(question, stop);
                 await format.WriteAsync(
                     body,
                     FigureTable.Of(figures, answer, request.Limit),
@@ -121,7 +121,7 @@ internal static class ObservationEndpoints
             )
         )
             return;
-        await context.Response.WriteAsJsonAsync(SourceAnswers.Json(await ExplainAsync()), Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(LineageDocuments.Json(await ExplainAsync()), Requests.Json, cancellation);
 
         // Its turn is over before anybody takes the answer, at whatever speed.
         async Task<Explanation> ExplainAsync()

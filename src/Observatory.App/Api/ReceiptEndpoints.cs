@@ -41,12 +41,12 @@ internal static class ReceiptEndpoints
         context.Response.Headers.ContentLanguage = language.Code();
         if (format == "json")
         {
-            await context.Response.WriteAsJsonAsync(new { data = new[] { ReceiptAnswers.Json(receipt) } }, Requests.Json, cancellation);
+            await context.Response.WriteAsJsonAsync(new { data = new[] { ReceiptDocuments.Json(receipt) } }, Requests.Json, cancellation);
             return;
         }
         context.Response.ContentType = format == "html" ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
         await context.Response.WriteAsync(
-            format == "html" ? ReceiptAnswers.Html(receipt, language) : ReceiptAnswers.Text(receipt, language),
+            format == "html" ? ReceiptDocuments.Html(receipt, language) : ReceiptDocuments.Text(receipt, language),
             cancellation
         );
     }

@@ -53,7 +53,7 @@ internal static class SubscriptionEndpoints
             context,
             new
             {
-                data = (await platform.Subscriptions.ListAsync(Callers.ActorOf(context), cancellation)).Select(SubscriptionAnswers.Json),
+                data = (await platform.Subscriptions.ListAsync(Callers.ActorOf(context), cancellation)).Select(SubscriptionDocuments.Json),
             },
             cancellation
         );
@@ -113,7 +113,7 @@ internal static class SubscriptionEndpoints
             context,
             new
             {
-                data = rows.Take(take).Select(SubscriptionAnswers.Json),
+                data = rows.Take(take).Select(SubscriptionDocuments.Json),
                 meta = new { nextCursor = rows.Count > take ? rows[take - 1].Number : (long?)null },
             },
             cancellation

@@ -10,7 +10,7 @@ namespace Observatory.App.Asking;
 public static class FigureTable
 {
     /// <param name="rowsOfAPage">For formats with pages.</param>
-    public static Table<Figure> Of(AnsweredFigures figures, AnswerContext context, int? rowsOfAPage)
+    public static Table<Figure> Of(ResponseFigures figures, ResponseContext context, int? rowsOfAPage)
     {
         // A later page is of the vintage of the first one, whatever has been loaded since.
         if (figures.Question.Asked.AsOf is null)
@@ -27,7 +27,7 @@ public static class FigureTable
         };
     }
 
-    private static IReadOnlyList<TableColumn<Figure>> Columns(AnswerContext context)
+    private static IReadOnlyList<TableColumn<Figure>> Columns(ResponseContext context)
     {
         var isLabelled = context.Labels != LabelChoice.Codes;
         return new TableColumns<Figure>()
@@ -80,7 +80,7 @@ public static class FigureTable
     private static decimal? Rounded(decimal? share) => share is { } known ? Math.Round(known, DerivedFormula.Decimals) : null;
 
     /// <summary>What is gathered row by row.</summary>
-    private sealed class Gathered(AnsweredFigures figures, AnswerContext context)
+    private sealed class Gathered(ResponseFigures figures, ResponseContext context)
     {
         private readonly PageEnd _end = new(figures.Question);
         private readonly SortedSet<string> _sources = new(StringComparer.Ordinal);

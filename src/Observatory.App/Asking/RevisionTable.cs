@@ -33,7 +33,7 @@ public static class RevisionTable
 
     /// <param name="skip">Rows of earlier pages.</param>
     /// <param name="rowsOfAPage">For formats with pages.</param>
-    public static Table<RevisionRow> Of(IAsyncEnumerable<RevisionRow> rows, AnswerContext context, int skip, int rowsOfAPage)
+    public static Table<RevisionRow> Of(IAsyncEnumerable<RevisionRow> rows, ResponseContext context, int skip, int rowsOfAPage)
     {
         var sources = new SortedSet<string>(StringComparer.Ordinal);
         return new Table<RevisionRow>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Observatory.App.Asking;
 using Observatory.Core.Checking;
 using Observatory.Core.Reading;
 using Observatory.Hosting.Cluster;
@@ -60,7 +61,7 @@ public sealed class Platform : IAsyncDisposable
         Catalogue = new CatalogueReader(Sources);
         Resolver = new QuestionResolver(Sources, Catalogue, Library, Clock);
         Figures = new FigureReader(Sources, Catalogue, Resolver);
-        Answering = new Asking.Answering(Sources, Resolver, Figures, Catalogue, Library);
+        Questions = new QuestionDesk(Sources, Resolver, Figures, Catalogue, Library);
         Revisions = new RevisionReader(Sources, Catalogue, Library);
         Coverage = new CoverageReader(Sources, Catalogue);
         Lineage = new LineageReader(Sources, Figures, Files, Limits);
@@ -69,7 +70,7 @@ public sealed class Platform : IAsyncDisposable
         Keys = new KeyDesk(Sources, Rules, Clock);
         People = new PeopleDesk(Sources, Rules, Clock);
         Sessions = new SessionDesk(Sources);
-        Answered = new AnsweredDesk(Sources, Clock);
+        StoredResponses = new StoredResponseDesk(Sources, Clock);
         UploadLimits = new UploadLimitDesk(Sources, Rules, Clock, UploadSettings.FromEnvironment());
         Audit = new AuditDesk(Sources, Rules, Clock, Path.Combine(home, "audit", "heads"));
         Submissions = new SubmissionDesk(Sources, Files, Library, Clock, Limits, Rules, UploadLimits.Usual);
@@ -123,7 +124,7 @@ public sealed class Platform : IAsyncDisposable
     public CatalogueReader Catalogue { get; }
     public QuestionResolver Resolver { get; }
     public FigureReader Figures { get; }
-    public Asking.Answering Answering { get; }
+    public QuestionDesk Questions { get; }
     public RevisionReader Revisions { get; }
     public CoverageReader Coverage { get; }
     public LineageReader Lineage { get; }
@@ -134,7 +135,7 @@ public sealed class Platform : IAsyncDisposable
     public KeyDesk Keys { get; }
     public PeopleDesk People { get; }
     public SessionDesk Sessions { get; }
-    public AnsweredDesk Answered { get; }
+    public StoredResponseDesk StoredResponses { get; }
     public UploadLimitDesk UploadLimits { get; }
     public AuditDesk Audit { get; }
 

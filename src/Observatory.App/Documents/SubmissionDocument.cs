@@ -86,7 +86,7 @@ public static class SubmissionDocument
             unacknowledged,
             observations = submission.Observations,
             load = submission.LoadId,
-            failure = KeptFailure.In(language, submission.Failure),
+            failure = StoredFailure.In(language, submission.Failure),
             accounting = AccountingReport.FromJson(submission.Accounting),
             findingCounts = Counts(submission),
             findings = findings.Select(f => FindingDocument.Json(f, language, platform.Library.Current().Taxonomy, names)),

@@ -65,7 +65,7 @@ public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgrou
         var due = await platform.Feeds.DueAsync(cancellation);
         foreach (var feed in due)
             jobs.Enqueue<FeedJobs>(j => j.RunAsync(feed, CancellationToken.None));
-        await platform.Answered.SweepAsync(cancellation);
+        await platform.StoredResponses.SweepAsync(cancellation);
         if (await platform.Courier.IsDueAsync(cancellation))
             workers.Deliver();
         log.Swept(work.ToProcess.Count, work.ToLoad.Count, due.Count);

@@ -6,7 +6,7 @@ namespace Observatory.App.Limits;
 /// <summary>What came of asking a bucket.</summary>
 /// <param name="Left">How many times more at this moment.</param>
 /// <param name="Wait">Until there is one again; zero where there is.</param>
-internal sealed record RateAnswer(RatePolicy Policy, bool IsGranted, long Left, TimeSpan Wait)
+internal sealed record RateDecision(RatePolicy Policy, bool IsGranted, long Left, TimeSpan Wait)
 {
     /// <summary>
     /// In the form of the IETF draft "RateLimit header fields for HTTP": what is left, and seconds until all is there again.
@@ -52,7 +52,7 @@ internal sealed class RateBuckets(RatePolicy policy) : IDisposable
 
     /// <param name="who">Name or address of the caller.</param>
     /// <param name="times">0 to look whether there is one left, and take none.</param>
-    public RateAnswer Take(string who, int times = 1)
+    public RateDecision Take(string who, int times = 1)
     {
         var bucket = Of(who);
         bucket.TryReplenish();
@@ -60,7 +60,7 @@ internal sealed class RateBuckets(RatePolicy policy) : IDisposable
         var left = bucket.GetStatistics()!.CurrentAvailablePermits;
         // Who only looks is told of a part of one as if it were one.
         var isGranted = lease.IsAcquired && (times > 0 || left > 0);
-        return new RateAnswer(policy, isGranted, left, isGranted ? TimeSpan.Zero : _options.ReplenishmentPeriod);
+        return new RateDecision(policy, isGranted, left, isGranted ? TimeSpan.Zero : _options.ReplenishmentPeriod);
     }
 
     public void Dispose()

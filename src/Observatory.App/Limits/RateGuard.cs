@@ -144,7 +144,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
     /// <summary>In the demo, who calls from the machine itself.</summary>
     private bool IsSpared(HttpContext context) => platform.HasDemoAccounts && DemoAccounts.IsFromHere(context);
 
-    private static void Tell(HttpContext context, RateAnswer answer)
+    private static void Tell(HttpContext context, RateDecision answer)
     {
         context.Features.Set(answer);
         if (!answer.IsGranted)

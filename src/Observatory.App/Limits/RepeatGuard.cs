@@ -39,7 +39,7 @@ internal static class RepeatGuard
             return;
         }
         var key = KeyOf(given.ToString());
-        var answered = context.RequestServices.GetRequiredService<Platform>().Answered;
+        var answered = context.RequestServices.GetRequiredService<Platform>().StoredResponses;
         var address = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
         using var fingerprint = new RequestFingerprint();
         if (await answered.ClaimAsync(actor, key, address, context.RequestAborted) is { } begun)
@@ -65,7 +65,7 @@ internal static class RepeatGuard
     private static async Task DoAsync(
         HttpContext context,
         RequestDelegate next,
-        AnsweredDesk answered,
+        StoredResponseDesk answered,
         Actor actor,
         string key,
         Instant begun,
@@ -104,7 +104,7 @@ internal static class RepeatGuard
             await held.CopyToAsync(answer, context.RequestAborted);
     }
 
-    private static async Task DropAsync(AnsweredDesk answered, Actor actor, string key, Instant begun)
+    private static async Task DropAsync(StoredResponseDesk answered, Actor actor, string key, Instant begun)
     {
         try
         {
@@ -116,7 +116,7 @@ internal static class RepeatGuard
         }
     }
 
-    private static AnsweredRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) =>
+    private static StoredResponseRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) =>
         new()
         {
             Address = "",
@@ -130,7 +130,7 @@ internal static class RepeatGuard
                     : held.ToArray(),
         };
 
-    private static async Task RepeatAsync(HttpContext context, AnsweredRow? first, string address, RequestFingerprint fingerprint)
+    private static async Task RepeatAsync(HttpContext context, StoredResponseRow? first, string address, RequestFingerprint fingerprint)
     {
         if (first is { Status: null } or null)
             throw new Refusal(RefusalCodes.RepeatRunning);

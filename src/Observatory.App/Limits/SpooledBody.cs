@@ -10,7 +10,7 @@ namespace Observatory.App.Limits;
 /// the file is used as a ring, and from its beginning again whenever the reader has taken all.
 /// </summary>
 /// <param name="stop">When nobody wants the answer any more. It ends the waiting also of a writer who says nothing of when to end.</param>
-internal sealed class SpooledBody(AnswerSpool spool, string caller, CancellationToken stop) : Stream
+internal sealed class SpooledBody(ResponseSpool spool, string caller, CancellationToken stop) : Stream
 {
     private const int Piece = 32 << 10;
     private static readonly TimeSpan OthersGive = TimeSpan.FromMilliseconds(50);

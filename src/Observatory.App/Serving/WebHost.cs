@@ -59,12 +59,12 @@ internal static class WebHost
         builder.Services.AddSingleton(platform);
         builder.Services.AddSingleton(settings.Formats);
         builder.Services.AddSingleton(new RateGuard(settings.Rates, platform));
-        builder.Services.AddSingleton(new AnswerSpool(settings.Spool, platform.Files));
+        builder.Services.AddSingleton(new ResponseSpool(settings.Spool, platform.Files));
         builder.Services.AddSingleton(_ => new HeavyQuestions(settings.Heavy));
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
-        KeptAnswers.Add(builder.Services, platform);
+        ResponseCaching.Add(builder.Services, platform);
         SignIn.Add(builder.Services, platform, settings.Oidc);
         AddJobs(builder.Services, platform, role);
         Observability.Add(builder.Services);
@@ -75,7 +75,7 @@ internal static class WebHost
         app.Use(AddressMethods.HeadAsGetAsync);
         app.UseRouting();
         app.Use(ReadSteadilyAsync);
-        app.Use(AnswerHeaders.AddAsync);
+        app.Use(ResponseHeaders.AddAsync);
         app.Use(guard.CountSigningInAsync);
         // Named here, or the framework puts it before everything, where a refusal is no problem document and an answer has no headers.
         app.UseAuthentication();
@@ -86,7 +86,7 @@ internal static class WebHost
         app.Use(Requests.SoundAsync);
         app.Use(RepeatGuard.DoOnceAsync);
         app.Use(guard.HoldAsync);
-        app.Use(KeptAnswers.WithoutCacheWordsAsync);
+        app.Use(ResponseCaching.WithoutCacheWordsAsync);
         app.UseOutputCache();
         if (role != ServerRole.Worker)
         {
@@ -102,7 +102,7 @@ internal static class WebHost
     private static void MapPublic(WebApplication app)
     {
         var v1 = app.MapGroup("/v1");
-        var kept = v1.MapGroup("").Needs(Permission.QueryPublished).CacheOutput(KeptAnswers.OfVintage);
+        var kept = v1.MapGroup("").Needs(Permission.QueryPublished).CacheOutput(ResponseCaching.OfVintage);
         CatalogueEndpoints.Map(kept);
         ObservationEndpoints.Map(kept);
         HistoryEndpoints.Map(kept);

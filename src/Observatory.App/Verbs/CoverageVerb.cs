@@ -39,7 +39,7 @@ public sealed class CoverageVerb : Verb
         await using var platform = await context.OpenAsync();
         using var steady = ReaderSource.Steady();
         var rows = await platform.Coverage.ReadAsync(query, context.CancellationToken);
-        var answers = new CoverageAnswers(
+        var answers = new CoverageDocuments(
             await platform.Coverage.ScopesAsync(rows, context.CancellationToken),
             platform.Library.Current(),
             platform.Clock.GetCurrentInstant().InUtc().Date

@@ -39,7 +39,7 @@ public sealed class ExplainVerb : Verb
         var explanation = await platform.Explaining.ExplainAsync(request.Query, context.CancellationToken);
         if (context.Json)
         {
-            context.WriteJson(SourceAnswers.Json(explanation));
+            context.WriteJson(LineageDocuments.Json(explanation));
             return ExitCodes.Done;
         }
         var figure = explanation.Figure;

@@ -25,17 +25,17 @@ public sealed class QueryVerb : Verb
         var request = ObservationRequest.Parse(_asking.Given(given));
         await using var platform = await context.OpenAsync();
         using var steady = ReaderSource.Steady();
-        var answering = platform.Answering;
+        var questions = platform.Questions;
         var format = TableFormats.Shipped.Find(context.Json ? "json" : request.Format);
         if (format is null)
         {
-            await WriteTableAsync(context, answering, request);
+            await WriteTableAsync(context, questions, request);
             return ExitCodes.Done;
         }
-        var answer = await answering.ContextOfAsync(request, context.Language, context.CancellationToken);
+        var answer = await questions.ContextOfAsync(request, context.Language, context.CancellationToken);
         using var output = new MemoryStream();
-        var question = await answering.ResolveAsync(request, format.IsPaged, context.CancellationToken);
-        var figures = answering.FiguresOf(question, context.CancellationToken);
+        var question = await questions.ResolveAsync(request, format.IsPaged, context.CancellationToken);
+        var figures = questions.FiguresOf(question, context.CancellationToken);
         await format.WriteAsync(
             output,
             FigureTable.Of(figures, answer, request.Limit),
@@ -52,12 +52,12 @@ public sealed class QueryVerb : Verb
         return ExitCodes.Done;
     }
 
-    private async Task WriteTableAsync(VerbContext context, Answering answering, ObservationRequest request)
+    private async Task WriteTableAsync(VerbContext context, QuestionDesk questions, ObservationRequest request)
     {
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         var rows = 0;
-        var question = await answering.ResolveAsync(request, false, context.CancellationToken);
-        var figures = answering.FiguresOf(question, context.CancellationToken);
+        var question = await questions.ResolveAsync(request, false, context.CancellationToken);
+        var figures = questions.FiguresOf(question, context.CancellationToken);
         await foreach (var row in figures.Rows)
         {
             if (rows++ == 0)
@@ -93,7 +93,7 @@ public sealed class QueryVerb : Verb
 
     private static async Task WriteMissingAsync(
         TextWriter output,
-        AnsweredFigures figures,
+        ResponseFigures figures,
         MissingTexts texts,
         CancellationToken cancellation
     )

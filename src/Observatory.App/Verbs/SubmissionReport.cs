@@ -50,7 +50,7 @@ public static class SubmissionReport
         );
         if (AccountingReport.FromJson(submission.Accounting) is { } accounting)
             await Report.WriteAccountingAsync(context.Out, texts, accounting);
-        if (KeptFailure.In(texts.Language, submission.Failure) is { } failure)
+        if (StoredFailure.In(texts.Language, submission.Failure) is { } failure)
             await context.Out.WriteLineAsync($"    {failure}");
         if (
             await platform.Submissions.PreviewAsync(

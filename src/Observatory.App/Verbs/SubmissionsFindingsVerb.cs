@@ -45,7 +45,7 @@ public sealed class SubmissionsFindingsVerb : Verb
         var acknowledged = await platform.Acknowledgements.OfAsync(Actor.Operator, submission.SubmissionId, cancellation);
         if (context.Json)
             context.WriteJson(
-                groups.Select(g => FindingAnswers.Json(g, context.Language, names, files, acknowledged.GetValueOrDefault(g.Ordinal)))
+                groups.Select(g => FindingDocuments.Json(g, context.Language, names, files, acknowledged.GetValueOrDefault(g.Ordinal)))
             );
         else
             foreach (var group in groups)
@@ -60,7 +60,7 @@ public sealed class SubmissionsFindingsVerb : Verb
         await using var all = await platform.Findings.WriteAllAsync(
             Actor.Operator,
             submission,
-            FindingAnswers.Csv(context.Language, platform.Library.Current().Taxonomy, isForPeople: true),
+            FindingDocuments.Csv(context.Language, platform.Library.Current().Taxonomy, isForPeople: true),
             context.CancellationToken
         );
         await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
@@ -71,7 +71,7 @@ public sealed class SubmissionsFindingsVerb : Verb
             await context.Out.WriteLineAsync(Texts.Say("findings.written", ("file", path)));
     }
 
-    private async Task WriteAsync(VerbContext context, KeptGroup group, TaxonomyCatalogue names, AcknowledgementRow? acknowledged)
+    private async Task WriteAsync(VerbContext context, StoredGroup group, TaxonomyCatalogue names, AcknowledgementRow? acknowledged)
     {
         var message = Messages.Text(group.ToFirst(), context.Language, names);
         await context.Out.WriteLineAsync(
@@ -86,7 +86,7 @@ public sealed class SubmissionsFindingsVerb : Verb
             );
         await context.Out.WriteLineAsync($"    {message.What}");
         if (group.NearLabels().Count > 0)
-            await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels().Select(FindingAnswers.Said))}");
+            await context.Out.WriteLineAsync($"    ? {string.Join(" | ", group.NearLabels().Select(FindingDocuments.Said))}");
         await context.Out.WriteLineAsync($"    -> {message.Repair}");
         if (acknowledged is not null)
             await context.Out.WriteLineAsync(

@@ -23,9 +23,9 @@ public sealed class SubmissionsReceiptVerb : Verb
         var submission = await platform.Submissions.FindAsync(Actor.Operator, given.GetValue(_id)!, context.CancellationToken);
         var receipt = await platform.Receipts.IssueAsync(Actor.Operator, submission.SubmissionId, context.CancellationToken);
         if (context.Json)
-            context.WriteJson(ReceiptAnswers.Json(receipt));
+            context.WriteJson(ReceiptDocuments.Json(receipt));
         else
-            await context.Out.WriteAsync(ReceiptAnswers.Text(receipt, context.Language));
+            await context.Out.WriteAsync(ReceiptDocuments.Text(receipt, context.Language));
         return ExitCodes.Done;
     }
 }

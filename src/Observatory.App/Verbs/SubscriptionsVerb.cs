@@ -63,7 +63,7 @@ public sealed class SubscriptionsVerb : Verb
         var rows = await platform.Subscriptions.DeliveriesAsync(Actor.Operator, id, null, Shown, context.CancellationToken);
         if (context.Json)
         {
-            context.WriteJson(rows.Select(SubscriptionAnswers.Json));
+            context.WriteJson(rows.Select(SubscriptionDocuments.Json));
             return;
         }
         foreach (var row in rows)
@@ -143,7 +143,7 @@ public sealed class SubscriptionsVerb : Verb
             var rows = await platform.Subscriptions.ListAsync(Actor.Operator, context.CancellationToken);
             if (context.Json)
             {
-                context.WriteJson(rows.Select(SubscriptionAnswers.Json));
+                context.WriteJson(rows.Select(SubscriptionDocuments.Json));
                 return ExitCodes.Done;
             }
             foreach (var row in rows)

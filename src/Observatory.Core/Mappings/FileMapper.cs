@@ -88,7 +88,7 @@ public sealed class FileMapper
     private MappedFile Map(IEnumerable<GridRow> rows, Func<Lookup, IEnumerable<GridRow>> rowsOfLookup, CancellationToken cancellation)
     {
         foreach (var name in _run.Files?.Names ?? [_run.FileName])
-            _run.ReadFacts(FactPlace.FileName, name, name);
+            _run.ReadFacts(FactOrigin.FileName, name, name);
         var lookups = new List<LookupRows>();
         foreach (var lookup in _mapping.Lookups)
         {
@@ -110,7 +110,7 @@ public sealed class FileMapper
             if (sheet != row.Sheet)
             {
                 sheet = row.Sheet;
-                _run.ReadFacts(FactPlace.SheetName, _run.SheetName(sheet), sheet);
+                _run.ReadFacts(FactOrigin.SheetName, _run.SheetName(sheet), sheet);
                 foreach (var table in onSheet)
                     table.EndSheet();
                 foreach (var table in elsewhere)

@@ -80,7 +80,7 @@ public sealed record Recognition(
     Regex? Title
 );
 
-public enum FactPlace
+public enum FactOrigin
 {
     Title,
     Footer,
@@ -89,7 +89,7 @@ public enum FactPlace
 }
 
 /// <summary>A fact outside the table: the named groups of a regular expression over titles, footers or names.</summary>
-public sealed record FactPattern(FactPlace In, Regex Pattern, IReadOnlyList<string> Names);
+public sealed record FactPattern(FactOrigin In, Regex Pattern, IReadOnlyList<string> Names);
 
 /// <summary>The layout of a table on its sheet, and how it writes values.</summary>
 public sealed record TableDialect

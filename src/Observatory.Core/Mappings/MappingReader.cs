@@ -65,12 +65,12 @@ public static class MappingReader
 
     private sealed class Reading(FolderFiles folder, TaxonomyCatalogue taxonomy, List<Finding> findings)
     {
-        private static readonly Dictionary<string, FactPlace> Places = new()
+        private static readonly Dictionary<string, FactOrigin> Places = new()
         {
-            ["title"] = FactPlace.Title,
-            ["footer"] = FactPlace.Footer,
-            ["fileName"] = FactPlace.FileName,
-            ["sheetName"] = FactPlace.SheetName,
+            ["title"] = FactOrigin.Title,
+            ["footer"] = FactOrigin.Footer,
+            ["fileName"] = FactOrigin.FileName,
+            ["sheetName"] = FactOrigin.SheetName,
         };
 
         private LabelTableReader _tables = null!;

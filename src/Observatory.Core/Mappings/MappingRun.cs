@@ -124,7 +124,7 @@ internal sealed class MappingRun(
 
     /// <summary>Searches a text for facts. Within one place the first match stays; another sheet or block has its own.</summary>
     /// <param name="from">What the text belongs to, such as a sheet.</param>
-    public void ReadFacts(FactPlace place, string text, string from)
+    public void ReadFacts(FactOrigin place, string text, string from)
     {
         foreach (var fact in Mapping.Facts)
         {

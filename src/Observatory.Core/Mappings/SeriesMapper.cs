@@ -55,20 +55,20 @@ internal sealed class SeriesMapper
     private string? _periodNote;
 
     /// <summary>The source of a text: a column of the row, something said of the cell's column, or a fact.</summary>
-    private readonly record struct TextPlace(int Column, int Level, string? Fact, CellLookup? Lookup = null)
+    private readonly record struct TextOrigin(int Column, int Level, string? Fact, CellLookup? Lookup = null)
     {
-        public static TextPlace Of(string name, TableHeader header, MappingRun run) =>
+        public static TextOrigin Of(string name, TableHeader header, MappingRun run) =>
             name == TextPattern.Unpivoted ? default
             : run.Lookups.FirstOrDefault(l => l.PlaceOf(name) >= 0) is { } lookup
-                ? new TextPlace(
+                ? new TextOrigin(
                     0,
                     0,
                     null,
                     new CellLookup(lookup, lookup.PlaceOf(name), [.. lookup.Lookup.On.Select(on => Of(on, header, run))])
                 )
-            : TextPattern.LevelOf(name) is { } level && header.ColumnOf(name) == 0 ? new TextPlace(0, level, null)
-            : name.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) && header.ColumnOf(name) == 0 ? new TextPlace(0, 0, name)
-            : new TextPlace(header.ColumnOf(name), 0, null);
+            : TextPattern.LevelOf(name) is { } level && header.ColumnOf(name) == 0 ? new TextOrigin(0, level, null)
+            : name.StartsWith(TextPattern.FactPrefix, StringComparison.Ordinal) && header.ColumnOf(name) == 0 ? new TextOrigin(0, 0, name)
+            : new TextOrigin(header.ColumnOf(name), 0, null);
 
         /// <summary>The columns of the row that it reads.</summary>
         public IEnumerable<int> RowColumns =>
@@ -83,7 +83,7 @@ internal sealed class SeriesMapper
     }
 
     /// <summary>A column that a lookup brings to each cell of a row.</summary>
-    private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextPlace> On)
+    private sealed record CellLookup(LookupRows Rows, int At, IReadOnlyList<TextOrigin> On)
     {
         /// <summary>
         /// What it brings to each column, by the column's number, if its key does not depend on the row; null if it does.
@@ -97,13 +97,13 @@ internal sealed class SeriesMapper
         public ConceptSource Source { get; } = source;
         public int Slot { get; } = SlotOf(concept);
         public int[] TableSlots { get; } = source.Codes is null ? [] : [.. source.Codes.Concepts.Select(SlotOf)];
-        public TextPlace[] Columns { get; set; } = [];
+        public TextOrigin[] Columns { get; set; } = [];
 
         /// <summary>
         /// The position in <see cref="Columns"/> of each label of the table, which may list its columns in another order.
         /// </summary>
         public int[] LabelOrder { get; set; } = [];
-        public List<(PatternPart Part, TextPlace Place)> Parts { get; } = [];
+        public List<(PatternPart Part, TextOrigin Place)> Parts { get; } = [];
         public IReadOnlyList<LabelRow> Found { get; set; } = [];
 
         /// <summary>True if an optional column is absent, so that the concept is not given.</summary>
@@ -117,11 +117,11 @@ internal sealed class SeriesMapper
         {
             IsAbsent = header.Absent.Count > 0 && TableHeader.Headings(Source).Any(header.Absent.Contains);
             Found = [];
-            Columns = [.. Source.Columns.Select(c => TextPlace.Of(c, header, run))];
+            Columns = [.. Source.Columns.Select(c => TextOrigin.Of(c, header, run))];
             LabelOrder = Source.Codes is { } codes ? OrderOf(codes, Source.Columns) : [];
             Parts.Clear();
             foreach (var part in Source.Pattern is { } pattern ? TextPattern.Parts(pattern) : [])
-                Parts.Add((part, part.Token is { } token ? TextPlace.Of(token, header, run) : new TextPlace(-1, 0, null)));
+                Parts.Add((part, part.Token is { } token ? TextOrigin.Of(token, header, run) : new TextOrigin(-1, 0, null)));
             Parent?.Bind(header, run);
             Agrees?.Bind(header, run);
             Joined = [.. Columns.Concat(Parts.Select(p => p.Place)).Select(p => p.Lookup).OfType<CellLookup>()];
@@ -683,7 +683,7 @@ internal sealed class SeriesMapper
             return (wrong.Cell, []);
         return (took[0].Cell, [("cells", string.Join(", ", took.Select(t => t.Cell.A1)))]);
 
-        void Take(TextPlace place, Func<string, bool> isFine)
+        void Take(TextOrigin place, Func<string, bool> isFine)
         {
             if (place.Fact is not null || (place.Column <= 0 && column is null))
                 return;
@@ -738,7 +738,7 @@ internal sealed class SeriesMapper
     }
 
     /// <summary>The text of a source; a number that represents a day is converted to count from 1900.</summary>
-    private string DayText(Plan plan, TextPlace place, GridRow row, TableColumn? column)
+    private string DayText(Plan plan, TextOrigin place, GridRow row, TableColumn? column)
     {
         var text = Text(place, row, column);
         if (plan.Source.DateFormat != PeriodText.SerialDates || place.Fact is not null)
@@ -750,7 +750,7 @@ internal sealed class SeriesMapper
         return traits.HasFlag(CellTraits.From1904) ? PeriodText.From1904(text) : text;
     }
 
-    private string Text(TextPlace place, GridRow row, TableColumn? column) =>
+    private string Text(TextOrigin place, GridRow row, TableColumn? column) =>
         place switch
         {
             { Column: > 0 } => row[place.Column],

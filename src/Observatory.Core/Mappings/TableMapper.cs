@@ -205,7 +205,7 @@ internal sealed class TableMapper
         if (_ended && !table.Dialect.Repeats)
         {
             _unread.See(row);
-            run.ReadFacts(FactPlace.Footer, Joined(row), _sheet);
+            run.ReadFacts(FactOrigin.Footer, Joined(row), _sheet);
             return;
         }
         if (_header is null || _ended)
@@ -220,7 +220,7 @@ internal sealed class TableMapper
             _finder.Restart();
             if (!table.Dialect.Repeats)
                 _unread.Begin(_sheet, isBlock: true);
-            run.ReadFacts(FactPlace.Footer, Joined(row), _sheet);
+            run.ReadFacts(FactOrigin.Footer, Joined(row), _sheet);
             return;
         }
         if (row.IsBlank)
@@ -327,9 +327,9 @@ internal sealed class TableMapper
         if (headings is null)
         {
             if (!_finder.IsPastLimit)
-                run.ReadFacts(FactPlace.Title, Joined(row), _sheet + '\u001f' + Text(_block));
+                run.ReadFacts(FactOrigin.Title, Joined(row), _sheet + '\u001f' + Text(_block));
             if (_ended)
-                run.ReadFacts(FactPlace.Footer, Joined(row), _sheet);
+                run.ReadFacts(FactOrigin.Footer, Joined(row), _sheet);
             return;
         }
         Begin(headings);

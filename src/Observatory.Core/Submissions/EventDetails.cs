@@ -29,8 +29,8 @@ public static class EventDetails
 
     public static IReadOnlyList<string> All { get; } = [StagingLost, StagingRenewed, TriedAgain, NewerLoaded, FeedsOverlap];
 
-    /// <param name="detail">As the event has it: a code, a failure as <see cref="KeptFailure"/> wrote it, or the words of a person; null
+    /// <param name="detail">As the event has it: a code, a failure as <see cref="StoredFailure"/> wrote it, or the words of a person; null
     /// stays null.</param>
     public static string? In(Language language, string? detail) =>
-        detail is not null && All.Contains(detail) ? Messages.Event(detail, language) : KeptFailure.In(language, detail);
+        detail is not null && All.Contains(detail) ? Messages.Event(detail, language) : StoredFailure.In(language, detail);
 }

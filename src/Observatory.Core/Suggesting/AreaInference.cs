@@ -72,7 +72,7 @@ internal sealed class AreaInference(TableEvidence table)
             )
             .Select(c => c.At)
             .ToList();
-        return PlaceLevels.Sums(table.Bounds.Data, column.At, keys, values);
+        return AreaLevels.Sums(table.Bounds.Data, column.At, keys, values);
     }
 
     public List<LabelSuggestion> AreaLabels(bool isRate)

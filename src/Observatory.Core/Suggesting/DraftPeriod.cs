@@ -27,7 +27,7 @@ internal sealed class DraftPeriod(
         var fiscal = table.IsFiscal
             ? $", fiscalYear: {{ startMonth: {DraftText.N(table.FiscalStart ?? 4)}, namedBy: start, NOTE: fiscal }}"
             : "";
-        var factYear = "{fact." + FactName(table.FactPlace) + "}";
+        var factYear = "{fact." + FactName(table.FactOrigin) + "}";
         var hasYearColumns = table.Wide.Any(w => w.Facet!.Year is not null);
         if (perColumn && (hasYearColumns || (table.FactYear is not null && table.Wide.Any(w => w.Facet!.Month is not null))))
             return ($"TIME_PERIOD: {{ unpivoted: true, codes: {prefix}columns.csv{fiscal} }}", null);

@@ -212,7 +212,7 @@ public sealed class DraftWriter
             text.Line("");
         }
         var places = tables
-            .Select(t => t.FactPlace)
+            .Select(t => t.FactOrigin)
             .OfType<string>()
             .Distinct()
             .Where(p => written.Contains("{fact." + DraftPeriod.FactName(p) + "}", StringComparison.Ordinal))

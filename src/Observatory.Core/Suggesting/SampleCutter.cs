@@ -114,7 +114,7 @@ internal static class SampleCutter
     /// </summary>
     private static GridRow Title(GridRow row, TableSuggestion table) =>
         Keeping(row, c =>
-            table.FactPlace == "title" && Periods.YearsIn(row[c]).Any()
+            table.FactOrigin == "title" && Periods.YearsIn(row[c]).Any()
                 ? string.Join(' ', Periods.YearsIn(row[c])) + Breaks(row[c])
                 : Breaks(row[c])
         );

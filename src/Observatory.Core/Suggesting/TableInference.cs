@@ -57,7 +57,7 @@ internal sealed class TableInference
         AssignPersonal();
         new TimeColumns(_table).AssignTime();
         AssignSexAndAge();
-        new PlaceColumns(_table).AssignAreas();
+        new AreaColumns(_table).AssignAreas();
         AssignBreakdowns();
         var measures = new MeasureColumns(_table);
         measures.AssignWide();
@@ -394,7 +394,7 @@ internal sealed class TableInference
             _table.Questions
         )
         {
-            FactPlace = FactYear() is null ? null : _factPlace,
+            FactOrigin = FactYear() is null ? null : _factPlace,
             FirstRow = _table.Bounds.FirstRow,
             RowSums = [.. _table.RowSums.Select(s => (s.Key, s.Value))],
             RateRows = _units is null ? null : (_units.Column, _units.Rates),
@@ -445,7 +445,7 @@ internal sealed class TableInference
             ColumnRole.Sex,
             ColumnRole.Age,
         ];
-        return PlaceLevels.Of(
+        return AreaLevels.Of(
             _table.Bounds.Data,
             place.At,
             [.. _table.Columns.Where(c => keys.Contains(_table.Roles[c.At].Role)).Select(c => c.At)],

@@ -67,7 +67,7 @@ public sealed record TableSuggestion(
     /// <summary>
     /// The place of the one year of the table: <c>title</c>, <c>sheetName</c> or <c>fileName</c>; null if it is not outside the table.
     /// </summary>
-    public string? FactPlace { get; init; }
+    public string? FactOrigin { get; init; }
 
     /// <summary>The month in which years such as 2019/20 begin, if the file names it; null if it does not or has no such years.</summary>
     public int? FiscalStart { get; init; }

@@ -218,7 +218,7 @@ public static class FeedTemplate
             foreach (var row in Layout.Above)
             {
                 var joined = FeedLayout.Joined(row);
-                var open = Opened(joined, FactPlace.Title);
+                var open = Opened(joined, FactOrigin.Title);
                 if (open is not null)
                     kept.Add((row.Number, new TemplateCell(open, CellStyle.ToComplete)));
                 else if (
@@ -336,10 +336,10 @@ public static class FeedTemplate
             var at = last;
             foreach (var total in _totalsBelow)
                 rows.Add(TotalRow(total, ++at, last));
-            if (!_mapping.Facts.Any(f => f.In == FactPlace.Footer) || Layout.Below.FirstOrDefault(Stops) is not { } stop)
+            if (!_mapping.Facts.Any(f => f.In == FactOrigin.Footer) || Layout.Below.FirstOrDefault(Stops) is not { } stop)
                 return;
             var stopping = new TemplateCell?[Layout.Headings.Count];
-            var joined = Opened(FeedLayout.Joined(stop), FactPlace.Footer);
+            var joined = Opened(FeedLayout.Joined(stop), FactOrigin.Footer);
             foreach (var condition in Layout.Tables.SelectMany(t => t.StopAt))
             {
                 var column = StopColumn(stop, condition);
@@ -348,11 +348,11 @@ public static class FeedTemplate
                 var text = stop[column].Trim();
                 stopping[column - 1] = joined is null
                     ? new TemplateCell(text, CellStyle.Plain)
-                    : new TemplateCell(Opened(text, FactPlace.Footer) ?? text, CellStyle.ToComplete);
+                    : new TemplateCell(Opened(text, FactOrigin.Footer) ?? text, CellStyle.ToComplete);
             }
             rows.Add(new TemplateRow(++at, stopping));
             foreach (var row in Layout.Sample.Where(r => r.Number > stop.Number))
-                if (Opened(FeedLayout.Joined(row), FactPlace.Footer) is { } open)
+                if (Opened(FeedLayout.Joined(row), FactOrigin.Footer) is { } open)
                     rows.Add(new TemplateRow(++at, [new TemplateCell(open, CellStyle.ToComplete)]));
         }
 
@@ -365,7 +365,7 @@ public static class FeedTemplate
                 : PeriodColumns.ColumnOf(Layout, condition.Column);
 
         /// <summary>The line without its facts, because they are those of the sample; null if it contains none.</summary>
-        private string? Opened(string line, FactPlace place)
+        private string? Opened(string line, FactOrigin place)
         {
             var facts = _mapping
                 .Facts.Where(f => f.In == place)

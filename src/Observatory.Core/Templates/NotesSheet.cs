@@ -99,7 +99,7 @@ internal sealed class NotesSheet(string name, TemplateWords words)
     public static IReadOnlyList<(string Fact, string Text)> FactsOfName(Mapping mapping, string fileName) =>
         [
             .. mapping
-                .Facts.Where(f => f.In == FactPlace.FileName)
+                .Facts.Where(f => f.In == FactOrigin.FileName)
                 .SelectMany(f =>
                     f.Pattern.Match(fileName) is { Success: true } m
                         ? f.Names.Where(n => m.Groups[n].Success).Select(n => (n, m.Groups[n].Value))
@@ -110,12 +110,12 @@ internal sealed class NotesSheet(string name, TemplateWords words)
     /// <param name="fileName">The name under which the filled-in file should be sent.</param>
     public void Facts(Mapping mapping, string fileName)
     {
-        var lines = mapping.Facts.Where(f => f.In is FactPlace.Title or FactPlace.Footer).SelectMany(f => f.Names).ToList();
+        var lines = mapping.Facts.Where(f => f.In is FactOrigin.Title or FactOrigin.Footer).SelectMany(f => f.Names).ToList();
         if (lines.Count > 0)
             Line(words.Say("facts", ("names", string.Join(", ", lines))));
         if (FactsOfName(mapping, fileName) is { Count: > 0 } said)
             Line(words.Say("facts.named", ("file", fileName), ("facts", string.Join(", ", said.Select(f => $"{f.Fact} = {f.Text}")))));
-        foreach (var (place, key) in new[] { (FactPlace.FileName, "facts.fileName"), (FactPlace.SheetName, "facts.sheetName") })
+        foreach (var (place, key) in new[] { (FactOrigin.FileName, "facts.fileName"), (FactOrigin.SheetName, "facts.sheetName") })
             if (mapping.Facts.Where(f => f.In == place).SelectMany(f => f.Names).ToList() is { Count: > 0 } names)
                 Line(words.Say(key, ("names", string.Join(", ", names))));
     }

@@ -26,7 +26,7 @@ public static class AccessQueries
     public static readonly Statement EndSession = new("access/end_session");
     public static readonly Query<bool> SessionHasEnded = new("access/session_has_ended");
     public static readonly Query<int> ClaimAnswer = new("access/claim_answer");
-    public static readonly Query<AnsweredRow> Answered = new("access/answered");
+    public static readonly Query<StoredResponseRow> Answered = new("access/answered");
     public static readonly Statement KeepAnswer = new("access/keep_answer");
     public static readonly Statement HoldAnswer = new("access/hold_answer");
     public static readonly Statement DropAnswer = new("access/drop_answer");

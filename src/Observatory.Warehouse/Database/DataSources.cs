@@ -82,7 +82,7 @@ public sealed class DataSources : IAsyncDisposable
             log
         );
         Vintages = new VintageWatch(Reader);
-        Kept = new KeptLists(this);
+        Kept = new CachedLists(this);
     }
 
     public string ConnectionString { get; }
@@ -115,7 +115,7 @@ public sealed class DataSources : IAsyncDisposable
     public VintageWatch Vintages { get; }
 
     /// <summary>Lists that are asked for with every question.</summary>
-    internal KeptLists Kept { get; }
+    internal CachedLists Kept { get; }
 
     /// <summary>
     /// A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is

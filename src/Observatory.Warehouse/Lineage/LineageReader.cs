@@ -289,12 +289,12 @@ public sealed class LineageReader(DataSources sources, FigureReader figures, Fil
         return cells;
     }
 
-    private async Task<KeptFiles> OpenAsync(Guid submissionId, CancellationToken cancellation)
+    private async Task<OpenedFiles> OpenAsync(Guid submissionId, CancellationToken cancellation)
     {
         var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         IReadOnlyList<SubmissionFileRow> rows;
         await using (connection)
-            rows = await KeptFiles.RowsAsync(connection, submissionId, cancellation);
-        return KeptFiles.Open(rows, files, cancellation);
+            rows = await OpenedFiles.RowsAsync(connection, submissionId, cancellation);
+        return OpenedFiles.Open(rows, files, cancellation);
     }
 }

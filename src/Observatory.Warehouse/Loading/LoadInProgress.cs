@@ -19,10 +19,10 @@ internal sealed class LoadInProgress(
 
     public Task RunAsync(Statement statement) => statement.RunAsync(connection, _numbers, cancellation, transaction);
 
-    public Task RunAsync(Statement statement, PlaceRow place) => statement.RunAsync(connection, At(place), cancellation, transaction);
+    public Task RunAsync(Statement statement, PartitionRow place) => statement.RunAsync(connection, At(place), cancellation, transaction);
 
     /// <summary>Runs a statement once for each place.</summary>
-    public async Task RunAsync(Statement statement, IEnumerable<PlaceRow> places)
+    public async Task RunAsync(Statement statement, IEnumerable<PartitionRow> places)
     {
         foreach (var place in places)
             await RunAsync(statement, place);
@@ -37,6 +37,15 @@ internal sealed class LoadInProgress(
         await RunAsync(LoadQueries.CompareAsUsual);
     }
 
+    /// <summary>Runs <c>rollups/judged</c>, which leaves out the sums of this load if they are judged already.</summary>
+    public async Task JudgeAsync(Statement judged, bool areGainsJudged)
+    {
+        await RunAsync(LoadQueries.JoinByHashing);
+        var parameters = new { load_id = loadId, judged_load_id = areGainsJudged ? loadId : 0 };
+        await judged.RunAsync(connection, parameters, cancellation, transaction);
+        await RunAsync(LoadQueries.CompareAsUsual);
+    }
+
     public async Task<T> JoinByHashingAsync<T>(Query<T> query)
     {
         await RunAsync(LoadQueries.JoinByHashing);
@@ -48,20 +57,20 @@ internal sealed class LoadInProgress(
     public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) =>
         query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
 
-    public Task<T> OneAsync<T>(Query<T> query, PlaceRow place) => query.OneAsync(connection, At(place), cancellation, transaction);
+    public Task<T> OneAsync<T>(Query<T> query, PartitionRow place) => query.OneAsync(connection, At(place), cancellation, transaction);
 
     public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) => query.ListAsync(connection, _numbers, cancellation, transaction);
 
     /// <summary>
     /// Creates the partition of a provider and level in a transaction of its own, so that no other load waits for the end of this one.
     /// </summary>
-    public async Task MakeAsync(PlaceRow place)
+    public async Task MakeAsync(PartitionRow place)
     {
         await using var beside = await sources!.Writer.OpenConnectionAsync(cancellation);
-        await LoadQueries.MakePlace.RunAsync(beside, At(place), cancellation);
+        await LoadQueries.MakePartition.RunAsync(beside, At(place), cancellation);
     }
 
-    private object At(PlaceRow place) =>
+    private object At(PartitionRow place) =>
         new
         {
             load_id = loadId,

@@ -44,8 +44,8 @@ public static class LoadQueries
     public static readonly Query<TakenFigureRow> TakenFigures = new("load/taken_figures");
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
     public static readonly Statement GiveRoom = new("load/give_room");
-    public static readonly Query<PlaceRow> Places = new("load/places");
-    public static readonly Statement MakePlace = new("load/make_place");
+    public static readonly Query<PartitionRow> Places = new("load/places");
+    public static readonly Statement MakePartition = new("load/make_place");
     public static readonly Statement LockProvider = new("load/lock_provider");
     public static readonly Query<bool> TryLockProvider = new("load/try_lock_provider");
     public static readonly Statement WaitWithoutEnd = new("load/wait_without_end");
@@ -147,7 +147,7 @@ public sealed record AreaNumberRow
 }
 
 /// <summary>A partition of the star: the figures of a provider and an area level.</summary>
-public sealed record PlaceRow
+public sealed record PartitionRow
 {
     public required short ProviderId { get; init; }
     public required short AreaLevel { get; init; }

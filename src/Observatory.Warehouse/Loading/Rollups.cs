@@ -20,14 +20,14 @@ public static class RollupQueries
     public static readonly Query<int> RiseFurther = new("rollups/rise_further");
     public static readonly Statement Risen = new("rollups/risen");
     public static readonly Statement AnalyzeRisen = new("rollups/analyze_risen");
-    public static readonly Query<PlaceRow> RisenPlaces = new("rollups/risen_places");
+    public static readonly Query<PartitionRow> RisenPlaces = new("rollups/risen_places");
     public static readonly Statement Expected = new("rollups/expected");
     public static readonly Statement Gain = new("rollups/gain");
     public static readonly Statement AnalyzeGain = new("rollups/analyze_gain");
+    public static readonly Statement MixedGains = new("rollups/mixed_gains");
     public static readonly Statement AddToSums = new("rollups/add_to_sums");
     public static readonly Statement NewSums = new("rollups/new_sums");
     public static readonly Statement DropEmpty = new("rollups/drop_empty");
-    public static readonly Statement MixedSumsOfChanges = new("rollups/mixed_sums_of_changes");
     public static readonly Statement MixedSumsOfStaged = new("rollups/mixed_sums_of_staged");
     public static readonly Query<bool> AnyMixed = new("rollups/any_mixed");
     public static readonly Statement MixedParts = new("rollups/mixed_parts");
@@ -37,13 +37,13 @@ public static class RollupQueries
     public static readonly Statement UnitedSets = new("rollups/united_sets");
     public static readonly Statement Settled = new("rollups/settled");
     public static readonly Statement AnalyzeSettled = new("rollups/analyze_settled");
-    public static readonly Query<PlaceRow> SettledPlaces = new("rollups/settled_places");
+    public static readonly Query<PartitionRow> SettledPlaces = new("rollups/settled_places");
     public static readonly Statement SetAttributes = new("rollups/set_attributes");
     public static readonly Query<string> Structure = new("rollups/structure");
     public static readonly Query<bool> IsMissing = new("rollups/is_missing");
     public static readonly Statement Judged = new("rollups/judged");
     public static readonly Statement AnalyzeJudged = new("rollups/analyze_judged");
-    public static readonly Query<PlaceRow> JudgedPlaces = new("rollups/judged_places");
+    public static readonly Query<PartitionRow> JudgedPlaces = new("rollups/judged_places");
     public static readonly Statement Rejudge = new("rollups/rejudge");
 }
 
@@ -70,14 +70,15 @@ public static class Rollups
         await load.RunAsync(RollupQueries.TouchedByStaged);
         await load.RunAsync(RollupQueries.MixedSumsOfStaged);
         await UniteAsync(load);
-        await RejudgeAsync(load);
+        // Sums over time were made while the figures were staged, without what was declared for them.
+        await RejudgeAsync(load, areGainsJudged: false);
     }
 
     internal static async Task FollowChangesAsync(LoadInProgress load, bool anyWithdrawn)
     {
         await load.RunAsync(RollupQueries.DeltaOfChanges);
         await FollowAsync(load, anyWithdrawn);
-        await RejudgeAsync(load);
+        await RejudgeAsync(load, areGainsJudged: true);
     }
 
     /// <summary>
@@ -112,13 +113,12 @@ public static class Rollups
         if (anyWithdrawn)
             await load.RunAsync(RollupQueries.DropEmpty, places);
         await load.RunAsync(RollupQueries.TouchedByChanges);
-        await load.RunAsync(RollupQueries.MixedSumsOfChanges);
         await UniteAsync(load);
     }
 
     /// <summary>Propagates gains up the hierarchy of areas and along the calendar, and adds them to the existing sums.</summary>
     /// <returns>The places of the sums that changed.</returns>
-    private static async Task<IReadOnlyList<PlaceRow>> AddAsync(LoadInProgress load)
+    private static async Task<IReadOnlyList<PartitionRow>> AddAsync(LoadInProgress load)
     {
         for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }) > 0; )
             step++;
@@ -126,6 +126,7 @@ public static class Rollups
         await load.RunAsync(RollupQueries.AnalyzeRisen);
         await load.JoinByHashingAsync(RollupQueries.Expected, RollupQueries.Gain);
         await load.RunAsync(RollupQueries.AnalyzeGain);
+        await load.RunAsync(RollupQueries.MixedGains);
         var places = await load.ListAsync(RollupQueries.RisenPlaces);
         // Two statements, because an insert that updates on conflict first locks the existing row and writes that to the log.
         await load.RunAsync(RollupQueries.AddToSums, places);
@@ -148,9 +149,10 @@ public static class Rollups
     /// <summary>
     /// Updates how many parts make a total complete, for sums that the load does not change but for which it declares another number.
     /// </summary>
-    private static async Task RejudgeAsync(LoadInProgress load)
+    /// <param name="areGainsJudged">True if every sum of the load was judged when it was added.</param>
+    private static async Task RejudgeAsync(LoadInProgress load, bool areGainsJudged)
     {
-        await load.JoinByHashingAsync(RollupQueries.Judged);
+        await load.JudgeAsync(RollupQueries.Judged, areGainsJudged);
         await load.RunAsync(RollupQueries.AnalyzeJudged);
         await load.RunAsync(RollupQueries.Rejudge, await load.ListAsync(RollupQueries.JudgedPlaces));
     }

@@ -44,7 +44,7 @@ internal static class StarWriter
         if ((await OtherFeeds.FindAsync(load)).Count > 0)
             throw new FeedsOverlapException();
         var late = await LateFigures.KeepAsync(load);
-        await KeptComparison.ShowAsync(load, places, figures);
+        await StoredComparison.ShowAsync(load, places, figures);
         if (late.Found)
             await load.RunAsync(LoadQueries.WithoutLate);
         var changed = await load.OneAsync(LoadQueries.CountChanges);

@@ -78,8 +78,8 @@ public sealed class CompareDesk(DataSources sources, FileStore files, MappingLib
         var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         IReadOnlyList<SubmissionFileRow> rows;
         await using (connection)
-            rows = await KeptFiles.RowsAsync(connection, load.SubmissionId, cancellation);
-        using var kept = KeptFiles.Open(rows, files, cancellation);
+            rows = await OpenedFiles.RowsAsync(connection, load.SubmissionId, cancellation);
+        using var kept = OpenedFiles.Open(rows, files, cancellation);
         return FileReading.Of(kept.Sent, mapping, [mapping], taxonomy, load.ReceivedAt.InUtc().Date.PlusDays(1), limits, cancellation);
     }
 

@@ -109,7 +109,7 @@ public sealed class FigureReader
         if (query.LastNObservations is { } count)
             stages.Add(new NewestOfSeries(count));
         if (pairs is not null)
-            stages.Add(new Answered(pairs));
+            stages.Add(new WithFigures(pairs));
         if (query.After is not null || query.Take is not null)
             stages.Add(new Page(query.After, query.Take));
         return stages;

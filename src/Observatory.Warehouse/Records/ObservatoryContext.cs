@@ -11,8 +11,8 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
     public DbSet<Submission> Submissions => Set<Submission>();
     public DbSet<SubmissionEvent> Events => Set<SubmissionEvent>();
     public DbSet<SubmissionFile> SubmissionFiles => Set<SubmissionFile>();
-    public DbSet<KeptFinding> Findings => Set<KeptFinding>();
-    public DbSet<KeptGroup> FindingGroups => Set<KeptGroup>();
+    public DbSet<StoredFinding> Findings => Set<StoredFinding>();
+    public DbSet<StoredGroup> FindingGroups => Set<StoredGroup>();
     public DbSet<FeedState> Feeds => Set<FeedState>();
 
     public static ObservatoryContext Open(DataSources sources) =>
@@ -53,17 +53,17 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
             e.ToTable("submission_file").HasKey(f => new { f.SubmissionId, f.Ordinal });
             e.HasOne<Submission>().WithMany().HasForeignKey(f => f.SubmissionId);
         });
-        modelBuilder.Entity<KeptFinding>(e =>
+        modelBuilder.Entity<StoredFinding>(e =>
         {
             e.ToTable("finding").HasKey(f => new { f.SubmissionId, f.Ordinal });
             e.Property(f => f.Arguments).HasColumnType("jsonb");
         });
-        modelBuilder.Entity<KeptGroup>(e =>
+        modelBuilder.Entity<StoredGroup>(e =>
         {
             e.ToTable("finding_group").HasKey(g => new { g.SubmissionId, g.Ordinal });
             foreach (
                 var document in (string[])
-                    [nameof(KeptGroup.Cause), nameof(KeptGroup.Places), nameof(KeptGroup.Arguments), nameof(KeptGroup.Suggestions)]
+                    [nameof(StoredGroup.Cause), nameof(StoredGroup.Places), nameof(StoredGroup.Arguments), nameof(StoredGroup.Suggestions)]
             )
                 e.Property(document).HasColumnType("jsonb");
         });

@@ -135,7 +135,7 @@ public sealed class SubmissionFile
 }
 
 /// <summary>A finding as stored: <see cref="Arguments"/> is a JSON object of texts.</summary>
-public sealed class KeptFinding
+public sealed class StoredFinding
 {
     public required Guid SubmissionId { get; init; }
     public required int Ordinal { get; init; }

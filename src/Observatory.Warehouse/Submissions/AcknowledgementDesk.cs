@@ -20,7 +20,7 @@ public static class AcknowledgementQueries
 /// <summary>The latest acknowledgement of a cause of warnings.</summary>
 public sealed record AcknowledgementRow
 {
-    /// <summary>The number of the cause; see <see cref="KeptGroup.Ordinal"/>.</summary>
+    /// <summary>The number of the cause; see <see cref="StoredGroup.Ordinal"/>.</summary>
     public required int Ordinal { get; init; }
     public required Instant At { get; init; }
     public required string Actor { get; init; }

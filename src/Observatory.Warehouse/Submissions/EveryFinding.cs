@@ -27,14 +27,14 @@ internal sealed class EveryFinding : IDisposable
     private EveryFinding(
         Submission submission,
         IReadOnlyList<Finding> kept,
-        KeptFiles files,
+        OpenedFiles files,
         Mapping? mapping,
         TaxonomyCatalogue? taxonomy,
         ReadLimits limits,
         string scratch
     ) => (_submission, _kept, Files, Mapping, _taxonomy, _limits, _scratch) = (submission, kept, files, mapping, taxonomy, limits, scratch);
 
-    public KeptFiles Files { get; }
+    public OpenedFiles Files { get; }
 
     /// <summary>The mapping as it was when the submission was read; null if none was found.</summary>
     public Mapping? Mapping { get; }
@@ -70,11 +70,11 @@ internal sealed class EveryFinding : IDisposable
         TaxonomyCatalogue? taxonomy = null;
         await using (connection)
         {
-            rows = await KeptFiles.RowsAsync(connection, submission.SubmissionId, cancellation);
+            rows = await OpenedFiles.RowsAsync(connection, submission.SubmissionId, cancellation);
             if (submission is { MappingVersionId: { } mappingVersion, TaxonomyVersionId: { } taxonomyVersion, Feed: { } feed })
                 (mapping, taxonomy) = await RulesOfThen.ReadAsync(connection, mappingVersion, taxonomyVersion, feed, cancellation);
         }
-        return new EveryFinding(submission, kept, KeptFiles.Open(rows, files, cancellation), mapping, taxonomy, limits, files.Scratch);
+        return new EveryFinding(submission, kept, OpenedFiles.Open(rows, files, cancellation), mapping, taxonomy, limits, files.Scratch);
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed class FindingsDesk(DataSources sources, FileStore files, ReadLimit
 
     /// <summary>Findings by their cause: blocking ones first, then by count.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
-    public async Task<IReadOnlyList<KeptGroup>> GroupsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredGroup>> GroupsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);

@@ -11,7 +11,7 @@ namespace Observatory.Warehouse.Submissions;
 /// <summary>A stored file.</summary>
 /// <param name="Sha256">Of the bytes as sent.</param>
 /// <param name="Stored">The file in the store.</param>
-public sealed record KeptFile(string Name, string Sha256, StoredFile Stored, bool IsRedacted);
+public sealed record ReceivedFile(string Name, string Sha256, StoredFile Stored, bool IsRedacted);
 
 /// <summary>
 /// Handles files between arrival and storage: columns about persons are removed first, and if that is impossible nothing is stored.
@@ -29,7 +29,7 @@ internal static class Intake
 
     /// <summary>Stores files, without the columns that a mapping says must never be stored.</summary>
     /// <param name="guarded">That mapping; null if the files may be stored as they are.</param>
-    public static async Task<IReadOnlyList<KeptFile>> KeepAsync(
+    public static async Task<IReadOnlyList<ReceivedFile>> KeepAsync(
         FileStore store,
         IReadOnlyList<(string Name, SpooledFile File)> arrived,
         Mapping? guarded,
@@ -38,7 +38,7 @@ internal static class Intake
     )
     {
         var sent = SentOf(arrived);
-        var kept = new List<KeptFile>();
+        var kept = new List<ReceivedFile>();
         var redactor = guarded is null ? null : new Redactor(guarded, limits);
         var copies = new List<FileStream?>();
         try
@@ -60,7 +60,7 @@ internal static class Intake
                             $"{arrived[i].File.Sha256} was read back as {stored.Sha256}: the disk does not keep what is written."
                         )
                     );
-                kept.Add(new KeptFile(arrived[i].Name, arrived[i].File.Sha256, stored, copies[i] is not null));
+                kept.Add(new ReceivedFile(arrived[i].Name, arrived[i].File.Sha256, stored, copies[i] is not null));
             }
             return kept;
         }

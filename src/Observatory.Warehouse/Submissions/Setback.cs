@@ -88,7 +88,7 @@ internal static class Setback
         var (connection, own) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
         var count = deaths.ToString(CultureInfo.InvariantCulture);
         var finding = Finding.Blocking(FindingCodes.WorkerEnded, null, ("count", count));
-        var text = KeptFailure.Of(new Refusal(FindingCodes.WorkerEnded, ("count", count)));
+        var text = StoredFailure.Of(new Refusal(FindingCodes.WorkerEnded, ("count", count)));
         var now = clock.GetCurrentInstant();
         await SubmissionQueries.AddFinding.RunAsync(
             connection,
@@ -223,7 +223,7 @@ internal static class Setback
         // Stopping a worker or a full disk is not an attempt at the file, so no attempt is used up.
         var isTrial = !cancelled && outage is null;
         var state = isTrial && submission.Attempts >= maxAttempts ? SubmissionState.Failed : back;
-        var text = cancelled ? null : KeptFailure.Of(outage?.ToRefusal() ?? fault);
+        var text = cancelled ? null : StoredFailure.Of(outage?.ToRefusal() ?? fault);
         Instant? retry = cancelled
             ? null
             : now

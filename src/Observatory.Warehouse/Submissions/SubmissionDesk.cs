@@ -198,7 +198,7 @@ public sealed class SubmissionDesk(
         return await db.Events.AsNoTracking().Where(e => e.SubmissionId == id).OrderBy(e => e.SubmissionEventId).ToListAsync(cancellation);
     }
 
-    public async Task<IReadOnlyList<KeptFinding>> FindingsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredFinding>> FindingsAsync(Actor actor, Guid id, int skip, int take, CancellationToken cancellation)
     {
         rules.Demand(actor, Permission.ReadSubmission);
         await using var db = await ObservatoryContext.OpenDeskAsync(sources, actor, Permission.ReadSubmission, cancellation);
@@ -359,7 +359,7 @@ public sealed class SubmissionDesk(
         Delivery delivery,
         Provider? provider,
         string sha256,
-        IReadOnlyList<KeptFile> kept,
+        IReadOnlyList<ReceivedFile> kept,
         Actor actor,
         CancellationToken cancellation
     )
@@ -383,7 +383,7 @@ public sealed class SubmissionDesk(
         Delivery delivery,
         Provider? provider,
         string sha256,
-        IReadOnlyList<KeptFile> kept,
+        IReadOnlyList<ReceivedFile> kept,
         Actor actor,
         CancellationToken cancellation
     )

@@ -77,10 +77,10 @@ public sealed class SubmissionPipeline(
         await using var told = progress;
         FileReading reading;
         using var scratch = new Scratch(files.Scratch);
-        var noted = await KeptFiles.RowsAsync(connection, id, cancellation);
+        var noted = await OpenedFiles.RowsAsync(connection, id, cancellation);
         // Do not occupy a connection while a long file is hashed and read.
         await db.Database.CloseConnectionAsync();
-        using (var kept = KeptFiles.Open(noted, files, cancellation))
+        using (var kept = OpenedFiles.Open(noted, files, cancellation))
         {
             progress.Bytes = kept.Sent.Sum(s => s.Content.Length);
             var feed = submission.Feed is { } name ? state.Find(name)?.Mapping : null;
@@ -132,7 +132,7 @@ public sealed class SubmissionPipeline(
             await db.Findings.Where(f => f.SubmissionId == id).ExecuteDeleteAsync(cancellation);
             await db.FindingGroups.Where(g => g.SubmissionId == id).ExecuteDeleteAsync(cancellation);
             db.Findings.AddRange(Kept(id, reading, state));
-            db.FindingGroups.AddRange(KeptGroup.Of(id, reading, state.Taxonomy, state.Answers));
+            db.FindingGroups.AddRange(StoredGroup.Of(id, reading, state.Taxonomy, state.Answers));
             await FinishAsync(db, submission, fence, reading, cancellation);
             await KeepAskedAboutAsync(id, reading, connection, own, cancellation);
             await transaction.CommitAsync(cancellation);
@@ -283,7 +283,7 @@ public sealed class SubmissionPipeline(
         var staged = new LoadInProgress(sources, connection, transaction, loadId: 0, submission.Number, cancellation);
         await staged.RunAsync(LoadQueries.ShowIncoming);
         await OtherFeeds.ShowAsync(connection, transaction, submission, submission.Feed ?? reading.Mapping!.Id, cancellation);
-        var compared = await KeptComparison.KeepAsync(staged, mapped.ObservationCount);
+        var compared = await StoredComparison.KeepAsync(staged, mapped.ObservationCount);
         if (compared is not null && await OtherFeeds.FindAsync(staged) is { Count: > 0 } taken)
         {
             foreach (var finding in taken)
@@ -495,7 +495,7 @@ public sealed class SubmissionPipeline(
             );
     }
 
-    private static IEnumerable<KeptFinding> Kept(Guid id, FileReading reading, LibraryState state)
+    private static IEnumerable<StoredFinding> Kept(Guid id, FileReading reading, LibraryState state)
     {
         var ordinal = 0;
         foreach (
@@ -504,7 +504,7 @@ public sealed class SubmissionPipeline(
                 .OrderByDescending(f => f.Severity)
                 .ThenBy(f => f.Code, StringComparer.Ordinal)
         )
-            yield return new KeptFinding
+            yield return new StoredFinding
             {
                 SubmissionId = id,
                 Ordinal = ordinal++,

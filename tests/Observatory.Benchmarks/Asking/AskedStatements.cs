@@ -78,8 +78,8 @@ internal sealed class AskedStatements : IAsyncDisposable, IObserver<DiagnosticLi
             .Select(p => p.Split('=', 2))
             .Select(p => KeyValuePair.Create(p[0], Uri.UnescapeDataString(p[1])));
         var request = ObservationRequest.Parse(pairs);
-        await _platform.Answering.ContextOfAsync(request, Language.En, CancellationToken.None);
-        var question = await _platform.Answering.ResolveAsync(request, isPage: true, CancellationToken.None);
-        return await _platform.Answering.FiguresOf(question, CancellationToken.None).Rows.CountAsync();
+        await _platform.Questions.ContextOfAsync(request, Language.En, CancellationToken.None);
+        var question = await _platform.Questions.ResolveAsync(request, isPage: true, CancellationToken.None);
+        return await _platform.Questions.FiguresOf(question, CancellationToken.None).Rows.CountAsync();
     }
 }

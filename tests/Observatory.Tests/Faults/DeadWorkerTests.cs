@@ -111,9 +111,9 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
             FindingCodes.WorkerEnded,
             Assert.Single(await _warehouse.Submissions.FindingsAsync(Actor.Operator, id, 0, 10, CancellationToken.None)).Code
         );
-        Assert.Equal(4, LanguageCodes.All.Select(l => KeptFailure.In(l, failed.Failure)).Distinct().Count());
+        Assert.Equal(4, LanguageCodes.All.Select(l => StoredFailure.In(l, failed.Failure)).Distinct().Count());
         Assert.All(LanguageCodes.All, l =>
-            Assert.StartsWith("WORKER_ENDED: ", KeptFailure.In(l, failed.Failure), StringComparison.Ordinal)
+            Assert.StartsWith("WORKER_ENDED: ", StoredFailure.In(l, failed.Failure), StringComparison.Ordinal)
         );
         var found = await _warehouse.Sweep.FindAsync(CancellationToken.None);
         Assert.Empty(found.ToProcess);
@@ -162,7 +162,7 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
             await Assert.ThrowsAsync<PostgresException>(() => _warehouse.Loader.LoadAsync(staged.SubmissionId, CancellationToken.None));
             var waiting = await _warehouse.FindAsync(staged.SubmissionId);
             Assert.Equal((SubmissionState.Approved, 0), (waiting.State, waiting.Attempts));
-            Assert.StartsWith(code + ": ", KeptFailure.In(Language.Es, waiting.Failure), StringComparison.Ordinal);
+            Assert.StartsWith(code + ": ", StoredFailure.In(Language.Es, waiting.Failure), StringComparison.Ordinal);
             Assert.True(waiting.RetryAt <= _warehouse.Clock.Now + Duration.FromSeconds(30));
             _warehouse.Clock.Advance(Duration.FromSeconds(31));
         }

@@ -70,7 +70,7 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.NotEqual(mine.Headers.Location, theirs.Headers.Location);
         // The database alone keeps them apart, too.
         var actor = new Actor("key:another", [Role.Uploader], "ARG_SNIC", "ARG");
-        Assert.Null(await _server.Platform.Answered.FindAsync(actor, "c-1", CancellationToken.None));
+        Assert.Null(await _server.Platform.StoredResponses.FindAsync(actor, "c-1", CancellationToken.None));
         await using var desk = await _server.Platform.Sources.OpenDeskAsync(actor, Permission.Submit, CancellationToken.None);
         await using var all = new Npgsql.NpgsqlCommand("select count(*) from access.answered", desk);
         Assert.Equal(0L, await all.ExecuteScalarAsync());
@@ -145,21 +145,21 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task What_is_a_day_old_is_forgotten_and_what_a_lost_server_began_is_free_after_a_while()
     {
         var clock = new FakeClock(SystemClock.Instance.GetCurrentInstant() - Duration.FromHours(25));
-        var desk = new AnsweredDesk(_server.Platform.Sources, clock);
+        var desk = new StoredResponseDesk(_server.Platform.Sources, clock);
         var actor = new Actor("key:one", [Role.Uploader], "MEX_SESNSP", "MEX");
         var begun = await desk.ClaimAsync(actor, "g-1", "POST /v1/x", CancellationToken.None);
         Assert.NotNull(begun);
         Assert.Null(await desk.ClaimAsync(actor, "g-1", "POST /v1/x", CancellationToken.None));
         // While its server says that it is at work on it, nobody else is given the key, however long that takes.
-        Assert.True(AnsweredDesk.Left < Duration.FromMinutes(1));
-        clock.Advance(AnsweredDesk.Left - Duration.FromSeconds(1));
+        Assert.True(StoredResponseDesk.Left < Duration.FromMinutes(1));
+        clock.Advance(StoredResponseDesk.Left - Duration.FromSeconds(1));
         await desk.HoldAsync(actor, "g-1", begun.Value, CancellationToken.None);
-        clock.Advance(AnsweredDesk.Left - Duration.FromSeconds(1));
+        clock.Advance(StoredResponseDesk.Left - Duration.FromSeconds(1));
         Assert.Null(await desk.ClaimAsync(actor, "g-1", "POST /v1/x", CancellationToken.None));
         clock.Advance(Duration.FromSeconds(2));
         var later = await desk.ClaimAsync(actor, "g-1", "POST /v1/x", CancellationToken.None);
         Assert.NotNull(later);
-        var answer = new AnsweredRow
+        var answer = new StoredResponseRow
         {
             Address = "",
             Fingerprint = new byte[32],
@@ -170,11 +170,11 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.Null((await desk.FindAsync(actor, "g-1", CancellationToken.None))!.Status);
         await desk.KeepAsync(actor, "g-1", later.Value, answer, CancellationToken.None);
         Assert.Equal(204, (await desk.FindAsync(actor, "g-1", CancellationToken.None))!.Status);
-        Assert.Equal(1, await _server.Platform.Answered.SweepAsync(CancellationToken.None));
+        Assert.Equal(1, await _server.Platform.StoredResponses.SweepAsync(CancellationToken.None));
         Assert.Null(await desk.FindAsync(actor, "g-1", CancellationToken.None));
         await desk.ClaimAsync(actor, "g-2", "POST /v1/x", CancellationToken.None);
         using var fresh = await SendAsync(_office, "g-3", "q,r\n7,8\n");
-        Assert.Equal(1, await _server.Platform.Answered.SweepAsync(CancellationToken.None));
+        Assert.Equal(1, await _server.Platform.StoredResponses.SweepAsync(CancellationToken.None));
         using var again = await SendAsync(_office, "g-3", "q,r\n7,8\n");
         Assert.True(again.Headers.Contains(RepeatGuard.RepeatedHeader));
     }

@@ -42,7 +42,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         var readers = new List<StuckReader>();
         for (var number = 0; number < 50; number++)
             readers.Add(await StuckReader.BeginAsync(server.Address, asked[number % asked.Length], givenUp.Token));
-        var spool = server.Services.GetRequiredService<AnswerSpool>();
+        var spool = server.Services.GetRequiredService<ResponseSpool>();
         Assert.True(
             spool.FilesInUse > 0 && spool.BytesInUse > readers.Count * (64L << 10),
             $"{spool.FilesInUse} files, {spool.BytesInUse} bytes"
@@ -74,7 +74,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         leaves.Dispose();
         var answers = await Task.WhenAll(others);
         Assert.Equal(await client.GetStringAsync(question, givenUp.Token), Assert.Single(answers.Distinct()));
-        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        await EmptyAsync(server.Services.GetRequiredService<ResponseSpool>(), givenUp.Token);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
         var question = Months + "&format=csv&bom=false";
         var whole = await client.GetStringAsync(question, givenUp.Token);
         using var reader = await StuckReader.BeginAsync(server.Address, question, givenUp.Token);
-        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        await EmptyAsync(server.Services.GetRequiredService<ResponseSpool>(), givenUp.Token);
         var got = await reader.RestAsync(givenUp.Token);
         Assert.True(got.Length < whole.Length, "Nothing was cut.");
         Assert.Equal(whole, await client.GetStringAsync(question, givenUp.Token));
@@ -129,7 +129,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         foreach (var reader in readers)
             reader.Dispose();
-        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        await EmptyAsync(server.Services.GetRequiredService<ResponseSpool>(), givenUp.Token);
         Assert.True((await other.GetStringAsync(question, givenUp.Token)).Length > 200 << 10);
     }
 
@@ -172,7 +172,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         foreach (var reader in readers)
             reader.Dispose();
-        await EmptyAsync(server.Services.GetRequiredService<AnswerSpool>(), givenUp.Token);
+        await EmptyAsync(server.Services.GetRequiredService<ResponseSpool>(), givenUp.Token);
         HttpStatusCode status;
         do
         {
@@ -241,7 +241,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     }
 
     /// <summary>When all that was held is given back.</summary>
-    private static async Task EmptyAsync(AnswerSpool spool, CancellationToken cancellation)
+    private static async Task EmptyAsync(ResponseSpool spool, CancellationToken cancellation)
     {
         while (spool.FilesInUse > 0 || spool.BytesInUse > 0)
             await Task.Delay(20, cancellation);

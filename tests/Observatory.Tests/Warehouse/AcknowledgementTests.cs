@@ -232,7 +232,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
                 CancellationToken.None
             );
 
-    private async Task<IReadOnlyList<KeptGroup>> GroupsAsync(Submission submission)
+    private async Task<IReadOnlyList<StoredGroup>> GroupsAsync(Submission submission)
     {
         using var findings = new FindingsDesk(_warehouse.Sources, _warehouse.Files, Core.Reading.ReadLimits.Default, AccessRules.Usual);
         return await findings.GroupsAsync(Approver, submission.SubmissionId, 0, 100, CancellationToken.None);

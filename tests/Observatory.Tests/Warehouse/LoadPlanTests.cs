@@ -178,7 +178,7 @@ public sealed class LoadPlanTests(ITestOutputHelper output) : IAsyncLifetime, ID
             "rollups/add_to_sums",
             "rollups/new_sums",
             "rollups/drop_empty",
-            "rollups/mixed_sums_of_changes",
+            "rollups/mixed_gains",
             "rollups/mixed_sums_of_staged",
             "rollups/mixed_parts",
             "rollups/mixed",

@@ -35,7 +35,7 @@ public sealed class NamedQueryTests : IAsyncLifetime
         RollupQueries.Gain,
         RollupQueries.FirstPlace,
         RollupQueries.TouchedByChanges,
-        RollupQueries.MixedSumsOfChanges,
+        RollupQueries.MixedGains,
         RollupQueries.MixedParts,
         RollupQueries.Mixed,
         RollupQueries.United,

@@ -151,7 +151,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.Equal(code, refusal.Code);
         Assert.DoesNotContain(refusal.Arguments.Values, v => v.Contains(Secret, StringComparison.Ordinal));
         Assert.Empty(await _warehouse.Submissions.ListAsync(Actor.Operator, 0, 10, CancellationToken.None));
-        Assert.Empty(KeptFiles());
+        Assert.Empty(OpenedFiles());
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
 
     private void AssertNobodyIsNamed()
     {
-        foreach (var file in KeptFiles())
+        foreach (var file in OpenedFiles())
         {
             var bytes = File.ReadAllBytes(file);
             foreach (var text in (string[])[Secret, "99887766", "Zeta"])
@@ -215,7 +215,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         }
     }
 
-    private string[] KeptFiles() =>
+    private string[] OpenedFiles() =>
         Directory.Exists(_warehouse.Files.Root) ? Directory.GetFiles(_warehouse.Files.Root, "*", SearchOption.AllDirectories) : [];
 
     private async Task<string> KeptAsync(Submission submission)

@@ -255,7 +255,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         return TestWarehouse.CreateAsync(_small.Path);
     }
 
-    private static async Task<IReadOnlyList<KeptFinding>> FindingsAsync(
+    private static async Task<IReadOnlyList<StoredFinding>> FindingsAsync(
         TestWarehouse warehouse,
         IEnumerable<(string, byte[])> files,
         SubmissionState state
@@ -274,7 +274,7 @@ public sealed class SeveralFilesTests : IAsyncLifetime
         return await _warehouse.LoadAsync(receipt.Submission.SubmissionId);
     }
 
-    private static string Argument(KeptFinding finding, string name) =>
+    private static string Argument(StoredFinding finding, string name) =>
         JsonDocument.Parse(finding.Arguments).RootElement.GetProperty(name).GetString()!;
 
     private static string Cells(int row, params string[] texts) =>

@@ -43,7 +43,7 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
 
         var left = await _warehouse.FindAsync(id);
         Assert.Equal(SubmissionState.Received, left.State);
-        var said = LanguageCodes.All.Select(l => KeptFailure.In(l, left.Failure)!).ToList();
+        var said = LanguageCodes.All.Select(l => StoredFailure.In(l, left.Failure)!).ToList();
         Assert.All(said, s => Assert.Contains("robos 2023.csv", s, StringComparison.Ordinal));
         Assert.All(said, s => Assert.Contains("OBSERVATORY_FILES", s, StringComparison.Ordinal));
         Assert.Equal(said.Count, said.Distinct().Count());
@@ -81,11 +81,11 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public void A_failure_that_is_no_refusal_is_kept_in_its_own_words() =>
-        Assert.Equal("IOException: no {room}", KeptFailure.In(Language.Es, KeptFailure.Of(new IOException("no {room}"))));
+        Assert.Equal("IOException: no {room}", StoredFailure.In(Language.Es, StoredFailure.Of(new IOException("no {room}"))));
 
     [Theory]
     [InlineData("{not json")]
     [InlineData("{\"Code\":\"NO_SUCH_CODE\",\"Arguments\":{}}")]
     [InlineData("")]
-    public void What_was_kept_in_another_form_is_shown_as_it_is(string kept) => Assert.Equal(kept, KeptFailure.In(Language.Fr, kept));
+    public void What_was_kept_in_another_form_is_shown_as_it_is(string kept) => Assert.Equal(kept, StoredFailure.In(Language.Fr, kept));
 }

@@ -227,7 +227,7 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
                     : l
             );
 
-    private static string Said(KeptFinding finding, params string[] names) =>
+    private static string Said(StoredFinding finding, params string[] names) =>
         JsonDocument.Parse(finding.Arguments).RootElement is var said
             ? string.Join(' ', names.Select(n => said.GetProperty(n).GetString()))
             : "";
@@ -235,7 +235,7 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
     private async Task LoadAsync(IEnumerable<string> lines, LocalDate? publication = null) =>
         await _warehouse.IngestAsync(SmallFeed.Csv(lines), "small.csv", SmallFeed.Name, publication);
 
-    private async Task<IReadOnlyList<KeptFinding>> FindingsAsync(
+    private async Task<IReadOnlyList<StoredFinding>> FindingsAsync(
         IEnumerable<string> lines,
         LocalDate? publication = null,
         string feed = SmallFeed.Name

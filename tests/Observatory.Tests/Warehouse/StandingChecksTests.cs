@@ -108,14 +108,14 @@ public sealed class StandingChecksTests : IAsyncLifetime, IDisposable
             .Range(1, 12)
             .SelectMany(m => "abc".Select(a => string.Create(CultureInfo.InvariantCulture, $"{a},{year}-{m:00},hom,{value}")));
 
-    private static string Said(KeptFinding finding, params string[] names) =>
+    private static string Said(StoredFinding finding, params string[] names) =>
         JsonDocument.Parse(finding.Arguments).RootElement is var said
             ? $"{finding.Code} {string.Join(' ', names.Select(n => said.GetProperty(n).GetString()))}"
             : "";
 
     private async Task LoadAsync(byte[] content, string feed) => await _warehouse.IngestAsync(content, NameOf(feed), feed);
 
-    private async Task<IReadOnlyList<KeptFinding>> FindingsAsync(byte[] content, string feed)
+    private async Task<IReadOnlyList<StoredFinding>> FindingsAsync(byte[] content, string feed)
     {
         var staged = await _warehouse.IngestAsync(content, NameOf(feed), feed, approve: false);
         Assert.Equal(SubmissionState.Staged, staged.State);

@@ -1,7 +1,7 @@
 namespace Observatory.Core.Suggesting;
 
 /// <summary>Finds the columns of areas, of places that are not in the taxonomy, and of their codes.</summary>
-internal sealed class PlaceColumns(TableEvidence table)
+internal sealed class AreaColumns(TableEvidence table)
 {
     private const double LeastSure = 0.4;
 

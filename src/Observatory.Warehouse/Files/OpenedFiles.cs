@@ -4,9 +4,9 @@ using Observatory.Core.Reading;
 namespace Observatory.Warehouse.Files;
 
 /// <summary>The stored files of a submission, opened for one reading.</summary>
-internal sealed class KeptFiles : IDisposable
+internal sealed class OpenedFiles : IDisposable
 {
-    private KeptFiles(IReadOnlyList<SubmissionFileRow> rows, IReadOnlyList<SentFile> sent)
+    private OpenedFiles(IReadOnlyList<SubmissionFileRow> rows, IReadOnlyList<SentFile> sent)
     {
         Rows = rows;
         Sent = sent;
@@ -30,14 +30,14 @@ internal sealed class KeptFiles : IDisposable
     /// <exception cref="Core.Checking.Refusal">
     /// SOURCE_GONE if the store has lost one of them, SOURCE_DAMAGED if its bytes have changed.
     /// </exception>
-    public static KeptFiles Open(IReadOnlyList<SubmissionFileRow> rows, FileStore store, CancellationToken cancellation)
+    public static OpenedFiles Open(IReadOnlyList<SubmissionFileRow> rows, FileStore store, CancellationToken cancellation)
     {
         var sent = new List<SentFile>();
         try
         {
             foreach (var row in rows)
                 sent.Add(new SentFile(row.Name, store.Open(row.StoredSha256, row.Name, cancellation), row.IsRedacted));
-            return new KeptFiles(rows, sent);
+            return new OpenedFiles(rows, sent);
         }
         catch
         {

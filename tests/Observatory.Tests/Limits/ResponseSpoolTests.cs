@@ -8,7 +8,7 @@ using Xunit;
 namespace Observatory.Tests.Limits;
 
 /// <summary>What waits for readers is counted, and is given back whatever fails.</summary>
-public sealed class AnswerSpoolTests : IDisposable
+public sealed class ResponseSpoolTests : IDisposable
 {
     private const string Caller = "somebody";
 
@@ -27,7 +27,7 @@ public sealed class AnswerSpoolTests : IDisposable
     public async Task A_file_that_cannot_be_made_is_not_counted()
     {
         await File.WriteAllTextAsync(_folder["files"], "no folder");
-        var spool = new AnswerSpool(Small, new FileStore(_folder["files"]));
+        var spool = new ResponseSpool(Small, new FileStore(_folder["files"]));
         await using (var body = new SpooledBody(spool, Caller, CancellationToken.None))
             for (var turn = 0; turn < 3; turn++)
                 await Assert.ThrowsAnyAsync<IOException>(async () => await body.WriteAsync(new byte[96 << 10]));
@@ -101,9 +101,9 @@ public sealed class AnswerSpoolTests : IDisposable
         Assert.Equal((0, 0L), (spool.FilesInUse, spool.BytesInUse));
     }
 
-    private AnswerSpool Spool(SpoolSettings settings) => new(settings, new FileStore(_folder["files"]));
+    private ResponseSpool Spool(SpoolSettings settings) => new(settings, new FileStore(_folder["files"]));
 
-    private static async Task WrittenAsync(AnswerSpool spool, long bytes)
+    private static async Task WrittenAsync(ResponseSpool spool, long bytes)
     {
         while (spool.BytesInUse < bytes)
             await Task.Delay(5);

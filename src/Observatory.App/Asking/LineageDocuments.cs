@@ -4,7 +4,7 @@ using Observatory.Warehouse.Lineage;
 namespace Observatory.App.Asking;
 
 /// <summary>The lineage of one figure as a document: the same for the API and for <c>explain --json</c>.</summary>
-public static class SourceAnswers
+public static class LineageDocuments
 {
     public static object Json(Explanation explanation) =>
         new

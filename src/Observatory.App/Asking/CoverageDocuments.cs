@@ -13,7 +13,7 @@ namespace Observatory.App.Asking;
 
 /// <summary>Who reported what, for which periods and when, how late and how complete, as a document and as a table.</summary>
 /// <param name="today">By which lateness is counted.</param>
-public sealed class CoverageAnswers(Scopes scopes, LibraryState library, LocalDate today)
+public sealed class CoverageDocuments(Scopes scopes, LibraryState library, LocalDate today)
 {
     private static readonly string[] Columns =
     [

@@ -7,7 +7,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.App.Asking;
 
 /// <summary>Puts together what an answer needs beside its rows; the API and the verb <c>query</c> both ask here.</summary>
-public sealed class Answering(
+public sealed class QuestionDesk(
     DataSources sources,
     QuestionResolver resolver,
     FigureReader figures,
@@ -24,7 +24,7 @@ public sealed class Answering(
     public Task<ResolvedQuestion> ResolveAsync(ObservationRequest request, bool isPage, CancellationToken cancellation) =>
         resolver.ResolveAsync(isPage ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
 
-    public async Task<AnswerContext> ContextOfAsync(ObservationRequest request, Language language, CancellationToken cancellation)
+    public async Task<ResponseContext> ContextOfAsync(ObservationRequest request, Language language, CancellationToken cancellation)
     {
         var indicators = await catalogue.IndicatorsAsync(language, null, cancellation);
         var providers = await catalogue.ProvidersAsync(language, cancellation);
@@ -32,7 +32,7 @@ public sealed class Answering(
             request.Labels == LabelChoice.Codes
                 ? new Dictionary<string, string>()
                 : await catalogue.AreaLabelsAsync(language, cancellation);
-        return new AnswerContext(
+        return new ResponseContext(
             language,
             request.Labels,
             indicators.Where(i => request.Query.Indicators.Contains(i.Code)).ToDictionary(i => i.Code, StringComparer.Ordinal),
@@ -50,9 +50,9 @@ public sealed class Answering(
 
     /// <summary>The figures of the answer, as a stream; of a page one more than it holds.</summary>
     /// <exception cref="Core.Checking.Refusal">CURSOR_UNFIT where the figure that the cursor names was never answered.</exception>
-    public AnsweredFigures FiguresOf(ResolvedQuestion question, CancellationToken cancellation)
+    public ResponseFigures FiguresOf(ResolvedQuestion question, CancellationToken cancellation)
     {
         var pairs = new AskedPairs(question);
-        return new AnsweredFigures(question, figures.ReadAsync(question, pairs, cancellation), pairs, _missing);
+        return new ResponseFigures(question, figures.ReadAsync(question, pairs, cancellation), pairs, _missing);
     }
 }

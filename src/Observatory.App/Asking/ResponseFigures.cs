@@ -5,7 +5,7 @@ namespace Observatory.App.Asking;
 
 /// <summary>The figures of an answer, and what can be said once they have been read: what is missing among them.</summary>
 /// <param name="rows">Read once.</param>
-public sealed class AnsweredFigures(ResolvedQuestion question, IAsyncEnumerable<Figure> rows, AskedPairs pairs, MissingFigures missing)
+public sealed class ResponseFigures(ResolvedQuestion question, IAsyncEnumerable<Figure> rows, AskedPairs pairs, MissingFigures missing)
 {
     public ResolvedQuestion Question { get; } = question;
 

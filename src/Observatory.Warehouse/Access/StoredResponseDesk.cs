@@ -5,7 +5,7 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Access;
 
 /// <summary>The stored answer to an idempotency key.</summary>
-public sealed record AnsweredRow
+public sealed record StoredResponseRow
 {
     /// <summary>Method, path and query.</summary>
     public required string Address { get; init; }
@@ -26,7 +26,7 @@ public sealed record AnsweredRow
 /// Remembers the answers to requests under keys that their senders choose, so that a sender who did not receive the answer can ask again
 /// and nothing is done twice. Every actor has keys of their own, in the database too.
 /// </summary>
-public sealed class AnsweredDesk(DataSources sources, IClock clock)
+public sealed class StoredResponseDesk(DataSources sources, IClock clock)
 {
     /// <summary>How long an answer is stored.</summary>
     public static readonly Duration Kept = Duration.FromHours(24);
@@ -87,14 +87,14 @@ public sealed class AnsweredDesk(DataSources sources, IClock clock)
     }
 
     /// <summary>The stored answer; null if the key is free.</summary>
-    public async Task<AnsweredRow?> FindAsync(Actor actor, string key, CancellationToken cancellation)
+    public async Task<StoredResponseRow?> FindAsync(Actor actor, string key, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
         return await AccessQueries.Answered.MaybeAsync(connection, new { actor = actor.Name, key }, cancellation);
     }
 
     /// <param name="answer">Its address is ignored.</param>
-    public async Task KeepAsync(Actor actor, string key, Instant begun, AnsweredRow answer, CancellationToken cancellation)
+    public async Task KeepAsync(Actor actor, string key, Instant begun, StoredResponseRow answer, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
         await AccessQueries.KeepAnswer.RunAsync(

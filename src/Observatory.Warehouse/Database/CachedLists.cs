@@ -5,7 +5,7 @@ namespace Observatory.Warehouse.Database;
 /// <summary>
 /// Small lists that readers need with every question, and what is made of them, kept while the vintage and the taxonomy stay what they are.
 /// </summary>
-internal sealed class KeptLists(DataSources sources)
+internal sealed class CachedLists(DataSources sources)
 {
     // Of one vintage; the areas of a parent are one of them.
     private const int MostKept = 400;

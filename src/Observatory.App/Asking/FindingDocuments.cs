@@ -15,7 +15,7 @@ namespace Observatory.App.Asking;
 /// <summary>
 /// Findings of a submission as they are answered: by cause and one by one, JSON and CSV. The API and the verb both answer with these.
 /// </summary>
-public static class FindingAnswers
+public static class FindingDocuments
 {
     /// <summary>Columns of the list of all.</summary>
     public static IReadOnlyList<string> Columns { get; } =
@@ -29,7 +29,7 @@ public static class FindingAnswers
     /// <param name="acknowledged">What was said of it last; null where nobody has acknowledged it.</param>
     /// <param name="names">What codes are called.</param>
     public static object Json(
-        KeptGroup group,
+        StoredGroup group,
         Language language,
         TaxonomyCatalogue names,
         IReadOnlyList<string> files,
@@ -116,7 +116,7 @@ public static class FindingAnswers
                 }));
 
     /// <summary>Writes the causes as CSV.</summary>
-    public static void WriteCsv(Stream to, IEnumerable<KeptGroup> groups, Language language, TaxonomyCatalogue names, bool isForPeople) =>
+    public static void WriteCsv(Stream to, IEnumerable<StoredGroup> groups, Language language, TaxonomyCatalogue names, bool isForPeople) =>
         CsvFile.Write(to, CauseColumns, isForPeople, csv =>
         {
             foreach (var group in groups)
@@ -167,7 +167,7 @@ public static class FindingAnswers
         };
     }
 
-    private static (Finding First, MessageText Message) Told(KeptGroup group, Language language, TaxonomyCatalogue names) =>
+    private static (Finding First, MessageText Message) Told(StoredGroup group, Language language, TaxonomyCatalogue names) =>
         group.ToFirst() is var first ? (first, Messages.Text(first, language, names)) : default;
 
     private static string? Example(string code, Language language, TaxonomyCatalogue names) =>

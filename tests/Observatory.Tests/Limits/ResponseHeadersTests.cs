@@ -8,7 +8,7 @@ using Xunit;
 namespace Observatory.Tests.Limits;
 
 /// <summary>What every answer carries, whichever address gives it and whether it is an answer or a refusal.</summary>
-public sealed class AnswerHeadersTests
+public sealed class ResponseHeadersTests
 {
     private static readonly WebSettings BehindProxy = new() { Rates = RateSettings.None, Proxies = Proxies.Read("127.0.0.1") };
 

@@ -5,7 +5,7 @@ using Observatory.Warehouse.Series;
 namespace Observatory.App.Asking;
 
 /// <summary>What an answer tells beside its figures: the labels of codes, the sources with their licences, and the vintage.</summary>
-public sealed record AnswerContext(
+public sealed record ResponseContext(
     Language Language,
     LabelChoice Labels,
     IReadOnlyDictionary<string, IndicatorRow> Indicators,

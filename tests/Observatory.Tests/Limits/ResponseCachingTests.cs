@@ -10,7 +10,7 @@ namespace Observatory.Tests.Limits;
 /// <summary>
 /// Answers that are kept are those of the very question, in bounded memory, and nobody waits for another who asks the same.
 /// </summary>
-public sealed class KeptAnswersTests
+public sealed class ResponseCachingTests
 {
     private const string Question = "/v1/observations?indicator=HOM_INC&area=MEX";
 
@@ -47,22 +47,22 @@ public sealed class KeptAnswersTests
         await using var after = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
         foreach (var question in Questions.Reverse())
             _ = await AskAsync(after, question);
-        var kept = after.Services.GetRequiredService<KeptStore>().Count;
+        var kept = after.Services.GetRequiredService<ResponseStore>().Count;
         Assert.True(kept > 5, $"{kept} answers are kept.");
         foreach (var question in Questions)
         {
-            alone.Services.GetRequiredService<KeptStore>().Clear();
+            alone.Services.GetRequiredService<ResponseStore>().Clear();
             var (first, second) = (await AskAsync(alone, question), await AskAsync(after, question));
             Assert.True(first == second, $"{question}: alone {first}, after the others {second}");
         }
-        Assert.Equal(kept, after.Services.GetRequiredService<KeptStore>().Count);
+        Assert.Equal(kept, after.Services.GetRequiredService<ResponseStore>().Count);
     }
 
     [Fact]
     public async Task What_callers_write_in_headers_takes_no_memory()
     {
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
-        var store = server.Services.GetRequiredService<KeptStore>();
+        var store = server.Services.GetRequiredService<ResponseStore>();
         _ = await AskAsync(server, (Question, null, null));
         var (count, bytes) = (store.Count, store.Bytes);
         for (var turn = 0; turn < 20; turn++)
@@ -101,7 +101,7 @@ public sealed class KeptAnswersTests
     public async Task What_is_kept_stays_below_its_limit_with_its_keys()
     {
         const int Most = 1 << 20;
-        using var store = new KeptStore(Most);
+        using var store = new ResponseStore(Most);
         for (var n = 0; n < 2_000; n++)
         {
             await store.SetAsync(

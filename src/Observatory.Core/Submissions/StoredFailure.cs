@@ -9,7 +9,7 @@ namespace Observatory.Core.Submissions;
 /// Why a step of a submission did not succeed, as it is kept beside it. A refusal, or a finding that ended the work, is kept by its code
 /// and arguments, so that each reader is told in their own language; anything else by its own words.
 /// </summary>
-public static class KeptFailure
+public static class StoredFailure
 {
     public static string Of(Exception fault) =>
         fault is Refusal refusal

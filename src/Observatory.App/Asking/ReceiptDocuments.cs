@@ -9,7 +9,7 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Asking;
 
 /// <summary>A receipt as JSON, as text and as a page to print.</summary>
-public static class ReceiptAnswers
+public static class ReceiptDocuments
 {
     public static object Json(SubmissionReceipt receipt)
     {

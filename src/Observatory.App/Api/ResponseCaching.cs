@@ -16,7 +16,7 @@ namespace Observatory.App.Api;
 /// has to be thrown away when figures change, since nobody asks for the old ones any more. Who asks waits for nobody else who asks the
 /// same.
 /// </summary>
-internal static class KeptAnswers
+internal static class ResponseCaching
 {
     public const string OfVintage = "vintage";
 
@@ -31,8 +31,8 @@ internal static class KeptAnswers
 
     public static void Add(IServiceCollection services, Platform platform)
     {
-        services.AddSingleton(new KeptStore(MostBytes));
-        services.AddSingleton<IOutputCacheStore>(p => p.GetRequiredService<KeptStore>());
+        services.AddSingleton(new ResponseStore(MostBytes));
+        services.AddSingleton<IOutputCacheStore>(p => p.GetRequiredService<ResponseStore>());
         services.AddOutputCache(o =>
         {
             o.MaximumBodySize = MostOfOne;
@@ -103,7 +103,7 @@ internal static class KeptAnswers
     {
         try
         {
-            var format = AnswerFormat.Accepted(context, context.RequestServices.GetRequiredService<TableFormats>());
+            var format = ResponseFormat.Accepted(context, context.RequestServices.GetRequiredService<TableFormats>());
             return Hash($"{context.Request.Path}\n{context.Request.QueryString}\n{format.Format}\n{Requests.LanguageOf(context).Code()}");
         }
         catch (Refusal)

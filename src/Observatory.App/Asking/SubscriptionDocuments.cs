@@ -3,7 +3,7 @@ using Observatory.Warehouse.Notices;
 namespace Observatory.App.Asking;
 
 /// <summary>Subscriptions and deliveries as documents: the same over HTTP and from the verbs.</summary>
-public static class SubscriptionAnswers
+public static class SubscriptionDocuments
 {
     public static object Json(SubscriptionRow row) =>
         new

@@ -4,7 +4,7 @@ namespace Observatory.Warehouse.Loading;
 /// Compares a submission with the current figures once, when it is staged. The changes are stored in a table beside the staged figures, and
 /// the load uses them if nothing of its providers was loaded since; otherwise it compares again.
 /// </summary>
-internal static class KeptComparison
+internal static class StoredComparison
 {
     // Looking a figure up costs about ten times as much as scanning past it.
     private const int FewOf = 10;
@@ -32,7 +32,7 @@ internal static class KeptComparison
     /// Creates a view <c>change</c> of what a load changes. The caller has created the views of its coverage and figures, and no other load
     /// of its providers is running.
     /// </summary>
-    public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PlaceRow> places, int figures)
+    public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PartitionRow> places, int figures)
     {
         if (await load.OneAsync(LoadQueries.IsCompared))
         {
@@ -43,7 +43,7 @@ internal static class KeptComparison
             await MakeAsync(load, places, figures);
     }
 
-    private static async Task MakeAsync(LoadInProgress load, IReadOnlyList<PlaceRow> places, int figures)
+    private static async Task MakeAsync(LoadInProgress load, IReadOnlyList<PartitionRow> places, int figures)
     {
         await load.RunAsync(LoadQueries.IndexCovered);
         await load.RunAsync(LoadQueries.AnalyzeCovered);
@@ -70,7 +70,7 @@ internal static class KeptComparison
         await load.RunAsync(LoadQueries.CloseChanges);
     }
 
-    private static async Task<bool> AnyStandsAsync(LoadInProgress staged, IReadOnlyList<PlaceRow> places)
+    private static async Task<bool> AnyStandsAsync(LoadInProgress staged, IReadOnlyList<PartitionRow> places)
     {
         foreach (var place in places)
             if (await staged.OneAsync(LoadQueries.PlaceStands, place))

@@ -78,13 +78,13 @@ public sealed record MissingMeta(
 /// <param name="Decimals">For display.</param>
 public sealed record IndicatorMeta(string Code, string Label, string Unit, string CountingUnit, string? Formula, int Decimals)
 {
-    public static IReadOnlyList<IndicatorMeta> Of(AnswerContext context) =>
+    public static IReadOnlyList<IndicatorMeta> Of(ResponseContext context) =>
         [.. context.Indicators.Values.Select(i => new IndicatorMeta(i.Code, i.Label, i.UnitLabel, i.CountingUnit, i.Formula, i.Decimals))];
 }
 
 public sealed record SourceMeta(string Code, string Label, string Licence, string SourceSystem, string CountingRule, string ReferenceDate)
 {
-    public static IReadOnlyList<SourceMeta> Of(AnswerContext context, IEnumerable<string> sources) =>
+    public static IReadOnlyList<SourceMeta> Of(ResponseContext context, IEnumerable<string> sources) =>
         [
             .. sources
                 .Select(s => context.Providers.GetValueOrDefault(s))
@@ -96,7 +96,7 @@ public sealed record SourceMeta(string Code, string Label, string Licence, strin
 /// <summary>How an answer is cited.</summary>
 public static class Citation
 {
-    public static string Of(AnswerContext context, IEnumerable<string> sources)
+    public static string Of(ResponseContext context, IEnumerable<string> sources)
     {
         var version = string.Create(
             CultureInfo.InvariantCulture,

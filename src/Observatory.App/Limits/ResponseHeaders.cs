@@ -6,7 +6,7 @@ namespace Observatory.App.Limits;
 /// What every answer carries, whichever way it came about. Written when the answer starts: what is written earlier is taken away where a
 /// refusal takes the answer's place, and kept with answers that others are given.
 /// </summary>
-internal static class AnswerHeaders
+internal static class ResponseHeaders
 {
     public const string Sealed = "default-src 'none'; frame-ancestors 'none'";
 
@@ -41,7 +41,7 @@ internal static class AnswerHeaders
         );
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = Year;
-        if (context.Features.Get<RateAnswer>() is { } rate)
+        if (context.Features.Get<RateDecision>() is { } rate)
         {
             headers["RateLimit-Policy"] = rate.Policy.Header;
             headers["RateLimit"] = rate.Header;

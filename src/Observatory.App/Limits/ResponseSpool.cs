@@ -9,7 +9,7 @@ namespace Observatory.App.Limits;
 /// taken waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number,
 /// and no connection to the database.
 /// </summary>
-internal sealed class AnswerSpool(SpoolSettings settings, FileStore files)
+internal sealed class ResponseSpool(SpoolSettings settings, FileStore files)
 {
     private readonly ConcurrentDictionary<string, long> _bytesOf = new(StringComparer.Ordinal);
     private long _memory;

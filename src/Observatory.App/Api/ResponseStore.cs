@@ -5,7 +5,7 @@ namespace Observatory.App.Api;
 
 /// <summary>Answers that are kept, in so many bytes of memory: their keys and what keeping them costs are counted with them.</summary>
 /// <param name="mostBytes">What does not fit any more is not kept; what has not been asked for the longest goes first.</param>
-internal sealed class KeptStore(long mostBytes) : IOutputCacheStore, IDisposable
+internal sealed class ResponseStore(long mostBytes) : IOutputCacheStore, IDisposable
 {
     /// <summary>Bytes that an entry takes beside its key and its answer: the objects that hold it.</summary>
     private const int BesideOfOne = 512;

@@ -7,7 +7,7 @@ namespace Observatory.Core.Suggesting;
 /// What the figures of places prove: a label whose figures are the sum of all others is the whole; if the others add up to it twice, one
 /// column has places of two levels.
 /// </summary>
-internal static class PlaceLevels
+internal static class AreaLevels
 {
     private const int Least = 3;
 

@@ -17,7 +17,7 @@ namespace Observatory.Tests.Warehouse;
 /// A submission is compared with what stands when it is staged. Its load makes the same star as one that compares by itself, whether what
 /// was kept still holds or not; and what a reviewer was shown is what the load then does.
 /// </summary>
-public sealed class KeptComparisonTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private const string Covering = "TST/covering";
     private const string Register = "TST/register";

@@ -5,7 +5,7 @@ using Observatory.Core.Output;
 namespace Observatory.App.Api;
 
 /// <summary>The format that a request asks for in its headers, and what an answer says of its format.</summary>
-internal static class AnswerFormat
+internal static class ResponseFormat
 {
     /// <summary>The format that <c>Accept</c> asks for; the default where it asks for none in particular, as a browser does.</summary>
     /// <exception cref="Refusal">FORMAT_UNKNOWN where there is none of those that it asks for.</exception>

@@ -13,7 +13,7 @@ using Xunit;
 namespace Observatory.Tests.Warehouse;
 
 /// <summary>A kept file is summed at the speed of its disk: no connection is held meanwhile, whoever reads it.</summary>
-public sealed class KeptFilesTests : IAsyncLifetime, IDisposable
+public sealed class OpenedFilesTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _mappings = new();
     private TestWarehouse _warehouse = null!;

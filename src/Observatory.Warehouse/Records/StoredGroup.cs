@@ -10,7 +10,7 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Records;
 
 /// <summary>All findings of one cause, as stored; see <see cref="FindingGroup"/>. Its documents are JSON.</summary>
-public sealed class KeptGroup
+public sealed class StoredGroup
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
@@ -52,12 +52,12 @@ public sealed class KeptGroup
     public IReadOnlyList<NearLabel> NearLabels() => JsonSerializer.Deserialize<List<NearLabel>>(Suggestions, Format)!;
 
     /// <summary>The findings of a reading by their cause, with suggestions, which are made here because the mapping is at hand.</summary>
-    public static IEnumerable<KeptGroup> Of(Guid submission, FileReading reading, TaxonomyCatalogue taxonomy, AnswerMemory answers)
+    public static IEnumerable<StoredGroup> Of(Guid submission, FileReading reading, TaxonomyCatalogue taxonomy, AnswerMemory answers)
     {
         var near = new NearLabels(reading.Mapping, taxonomy);
         return reading.Findings.Groups.Select(
             (group, at) =>
-                new KeptGroup
+                new StoredGroup
                 {
                     SubmissionId = submission,
                     Ordinal = at,

@@ -5,7 +5,7 @@ select period_id, code, freq, year_id, semester_id, quarter_id, months, first_da
 from dw.period;
 
 create or replace view pub.breakdown as
-select breakdown_id, sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence
+select breakdown_id, sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence, members
 from dw.breakdown;
 
 create or replace view pub.attribute_set as

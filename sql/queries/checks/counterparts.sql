@@ -11,8 +11,7 @@ with asked as materialized (
 total as materialized (
     select breakdown_id
     from dw.breakdown
-    where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
-        = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T')
+    where '_T' = all (members)
 ),
 standing as (
     select asked.at, true as is_reported, fact.area_level as part_level, fact.value

@@ -108,8 +108,7 @@ differing as (
     where not (sum.part_level = any (above.given_levels))
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    breakdown.members,
     differing.reported, differing.derived, sheet.code as sheet, coalesce(differing.source_row, 0) as source_row,
     coalesce(differing.source_column, 0::smallint) as source_column
 from differing

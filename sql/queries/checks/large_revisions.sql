@@ -41,13 +41,10 @@ totals as (
     where large.breakdown_id = (
         select breakdown_id
         from dw.breakdown
-        where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
-            = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T'))
+        where '_T' = all (members))
     group by large.indicator_id
 )
-select largest.indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age, breakdown.mechanism,
-    breakdown.relationship, breakdown.motive,
-    breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+select largest.indicator, area.code as area, period.code as period, breakdown.members,
     largest.old_value, largest.new_value, largest.percent, largest.cases, largest.figures, sheet.code as sheet, largest.source_row,
     largest.source_column, totals.areas, totals.periods
 from largest

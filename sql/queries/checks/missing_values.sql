@@ -74,9 +74,7 @@ first as (
     join dw.period using (period_id)
     order by absent.indicator_id, absent.provider_id, absent.whole_id, absent.freq, absent.level, absent.period_id, absent.code
 )
-select indicator.code as indicator, first.area, first.period, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
-    breakdown.motive,
-    breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+select indicator.code as indicator, first.area, first.period, breakdown.members,
     short.missing::bigint as figures
 from short
 join ref.indicator using (indicator_id)

@@ -1,7 +1,6 @@
 -- One row per stored figure behind an answer: its load and the address of its first cell.
 select indicator.code as indicator, area.code as area, period.code as period,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    breakdown.members,
     area.code <> @area and area.type is not distinct from 'Unspecified' as is_unspecified,
     fact.value, fact.cells, load_sheet.name as sheet, fact.source_row, fact.source_column,
     load.load_id, load.submission_id, load.submission_number, load.file_name, load.sha256, load.mapping, load.mapping_version,
@@ -47,15 +46,5 @@ where not fact.is_withdrawn
     and period.freq = @freq
     and period.first_day >= @from_day
     and period.last_day <= @to_day
-    and breakdown.sex = @sex
-    and breakdown.age = @age
-    and breakdown.mechanism = @mechanism
-    and breakdown.relationship = @relationship
-    and breakdown.motive = @motive
-    and breakdown.place = @place
-    and breakdown.area = @urban
-    and breakdown.citizenship = @citizenship
-    and breakdown.exploitation = @exploitation
-    and breakdown.drug = @drug
-    and breakdown.offence = @offence
+    and breakdown.members = @members::text[]
 order by area.code, period.period_id

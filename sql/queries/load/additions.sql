@@ -48,8 +48,7 @@ with changed as (
     limit @take
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    breakdown.members,
     changed.kind, changed.old_value, changed.new_value, changed.new_value - changed.old_value as difference,
     old_set.statuses as old_statuses, new_set.statuses as new_statuses
 from changed

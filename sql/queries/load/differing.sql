@@ -51,8 +51,7 @@ asked as (
         and incoming.area_level = place.area_level
 )
 select indicator.code as indicator, area.code as area, period.code as period, provider.code as source,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    breakdown.members,
     fact.value as reported, sum.value as derived, load_sheet.name as sheet, fact.source_row, fact.source_column
 from asked
 -- Look each one up by its key, whatever the planner estimates for figures that have just arrived.

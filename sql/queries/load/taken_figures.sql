@@ -113,10 +113,7 @@ largest as (
     from given
     order by feed, indicator_id, abs(new_value - old_value) desc nulls last, period_id desc, area_id, breakdown_id
 )
-select largest.feed, indicator.code as indicator, area.code as area, period.code as period, breakdown.sex, breakdown.age,
-    breakdown.mechanism,
-    breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban, breakdown.citizenship, breakdown.exploitation,
-    breakdown.drug, breakdown.offence,
+select largest.feed, indicator.code as indicator, area.code as area, period.code as period, breakdown.members,
     largest.old_value, largest.new_value, largest.figures, sheet.code as sheet, largest.source_row, largest.source_column
 from largest
 join ref.indicator using (indicator_id)

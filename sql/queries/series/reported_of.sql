@@ -42,7 +42,7 @@ broken_down as materialized (
     select breakdown.breakdown_id, string_agg(upper(each.key), ';' order by each.key) as dimensions
     from (select distinct breakdown_id from content) as used
     join pub.breakdown using (breakdown_id)
-    cross join lateral jsonb_each_text(to_jsonb(breakdown) - 'breakdown_id') as each
+    cross join lateral jsonb_each_text(to_jsonb(breakdown) - 'breakdown_id' - 'members') as each
     where each.value <> '_T'
     group by breakdown.breakdown_id
 )

@@ -4,21 +4,6 @@ with asked_area as (
     from pub.area
     where code = any (@areas)
 ),
-asked_breakdown as (
-    select breakdown_id
-    from pub.breakdown
-    where (@sex::text[] is null or sex = any (@sex))
-        and (@age::text[] is null or age = any (@age))
-        and (@mechanism::text[] is null or mechanism = any (@mechanism))
-        and (@relationship::text[] is null or relationship = any (@relationship))
-        and (@motive::text[] is null or motive = any (@motive))
-        and (@place::text[] is null or place = any (@place))
-        and (@urban::text[] is null or area = any (@urban))
-        and (@citizenship::text[] is null or citizenship = any (@citizenship))
-        and (@exploitation::text[] is null or exploitation = any (@exploitation))
-        and (@drug::text[] is null or drug = any (@drug))
-        and (@offence::text[] is null or offence = any (@offence))
-),
 -- Which provider is asked for which country and indicator, and for which years.
 speaking as materialized (
     select country.country_id, indicator.indicator_id, indicator.code as indicator, provider.provider_id, provider.code as provider,
@@ -49,7 +34,7 @@ version as (
         and version.indicator_id = speaking.indicator_id
         and version.provider_id = speaking.provider_id
         and version.area_id = asked_area.area_id
-        and version.breakdown_id in (select breakdown_id from asked_breakdown)
+        and version.breakdown_id = any (array(select unnest(@breakdowns::integer[])))
     join asked_period on asked_period.period_id = version.period_id and asked_period.year between speaking.from_year and speaking.to_year
 ),
 told as (
@@ -65,8 +50,7 @@ told as (
         order by load.vintage)
 )
 select told.indicator, told.area, told.period, told.freq::text as freq,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
+    breakdown.members,
     told.provider as source,
     case when told.is_late then 'late'
         when told.is_withdrawn then 'withdrawn'
@@ -83,8 +67,6 @@ select told.indicator, told.area, told.period, told.freq::text as freq,
 from told
 join pub.breakdown using (breakdown_id)
 left join pub.attribute_set using (attribute_set_id)
-order by told.indicator, told.area, told.provider, breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
-    breakdown.motive, breakdown.place,
-    breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, told.period_id, told.vintage
+order by told.indicator, told.area, told.provider, breakdown.members, told.period_id, told.vintage
 offset @skip
 limit @take

@@ -1,63 +1,7 @@
 -- One row per indicator, area, period, breakdown and provider that was asked for, as it was: with the versions that were answered at a
 -- vintage, or with the newest that each office had published by a day. Sums are calculated here, by the rule that the stored sums follow.
-with asked_area as (
-    select area_id, code, country_id, country, level
-    from pub.area
-    where code = any (@areas)
-),
-asked_indicator as (
-    select indicator_id, code, kind = 'count' as adds_up, kind = 'count' and not is_stock as adds_up_over_time
-    from pub.indicator
-    where code = any (@indicators)
-),
--- Offices explain figures of the total, so their explanations are only shown there.
-total as materialized (
-    select breakdown_id
-    from pub.breakdown
-    where (sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence)
-        = ('_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T', '_T')
-),
-asked_breakdown as (
-    select breakdown_id
-    from pub.breakdown
-    where (@sex::text[] is null or sex = any (@sex))
-        and (@age::text[] is null or age = any (@age))
-        and (@mechanism::text[] is null or mechanism = any (@mechanism))
-        and (@relationship::text[] is null or relationship = any (@relationship))
-        and (@motive::text[] is null or motive = any (@motive))
-        and (@place::text[] is null or place = any (@place))
-        and (@urban::text[] is null or area = any (@urban))
-        and (@citizenship::text[] is null or citizenship = any (@citizenship))
-        and (@exploitation::text[] is null or exploitation = any (@exploitation))
-        and (@drug::text[] is null or drug = any (@drug))
-        and (@offence::text[] is null or offence = any (@offence))
-),
--- The provider whose figures are used for each country and indicator: the ones that were asked for, or the preferred one of those that have
--- figures. Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
-speaking as materialized (
-    select asked.country_id, asked.indicator_id, source.provider_id
-    from (
-        select distinct asked_area.country_id, asked_area.country, asked_indicator.indicator_id, asked_indicator.code
-        from asked_area cross join asked_indicator) as asked
-    cross join lateral (
-        select series_source.provider_id
-        from pub.series_source
-        left join lateral (
-            select min(preferred_source.rank) as rank
-            from pub.preferred_source
-            where preferred_source.provider_id = series_source.provider_id
-                and preferred_source.area in ('*', asked.country)
-                and preferred_source.indicator in ('*', asked.code)
-        ) as preference on true
-        where series_source.country_id = asked.country_id
-            and series_source.indicator_id = asked.indicator_id
-            and series_source.first_vintage <= @as_of::integer
-            and (@sources::text[] is null
-                or series_source.provider_id in (select provider_id from pub.provider where code = any (@sources)))
-        order by preference.rank nulls last, series_source.provider_id
-        limit case when @sources::text[] is null and not @all_sources then 1 end
-    ) as source
-),
+with
+\ir ../../parts/asked_series.sql
 -- The areas whose figures may answer for an area: itself and, for indicators that add up, all areas inside it. Rates and shares of parts
 -- cannot be added up.
 part as (
@@ -204,8 +148,10 @@ expected as (
         and scope.indicator_id = gathered.indicator_id
         and scope.provider_id = gathered.provider_id
 ),
-judged as (
-    select expected.*,
+candidate as (
+    select asked_id as area_id, indicator_id, provider_id, breakdown_id, target_id as period_id, level as part_level,
+        is_self as part_is_area, case when is_self and freq = @freq then 0 else position(freq in 'ASQM') end as fineness, value,
+        lower_bound, upper_bound, attribute_set_ids[1] as attribute_set_id, attribute_set_ids as more_sets, load_id, parts_present,
         is_self and freq = @freq as is_reported,
         case when absent_is_zero then null when is_self then periods_expected else areas_expected * periods_expected end as parts_expected,
         all_valued and (
@@ -216,85 +162,4 @@ judged as (
     from expected
     where is_self or of_register or areas_expected is not null
 ),
--- Prefer reported to derived, then complete to incomplete, then nearer levels and longer periods.
-chosen as (
-    select distinct on (asked_id, indicator_id, breakdown_id, provider_id, target_id) *
-    from judged
-    order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
-        is_reported desc, is_complete desc, level, position(freq in 'ASQM')
-),
--- Many figures share a few combinations of attribute sets, so each combination is put into text once.
-said as materialized (
-    select sets.attribute_set_ids,
-        string_agg(distinct attribute_set.statuses, ';') as statuses,
-        max(attribute_set.counting_unit) as counting_unit,
-        string_agg(distinct nullif(attribute_set.notes, ''), E'\n') as notes
-    from (select distinct attribute_set_ids from chosen) as sets
-    join pub.attribute_set on attribute_set.attribute_set_id = any (sets.attribute_set_ids)
-    group by sets.attribute_set_ids
-)
-select asked_indicator.code as indicator,
-    asked_area.code as area,
-    period.period_id,
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship, breakdown.motive, breakdown.place, breakdown.area as urban,
-    breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence,
-    provider.code as source,
-    case when chosen.is_complete then chosen.value end as value,
-    chosen.lower_bound,
-    chosen.upper_bound,
-    said.counting_unit as unit,
-    said.statuses,
-    nullif(concat_ws(
-        E'\n',
-        said.notes,
-        -- Add the office's explanation of a warning to the area and period that it is about, as long as the figure comes from the load that
-        -- was explained.
-        case when chosen.breakdown_id = (select breakdown_id from total) then (
-            select string_agg(
-                format(
-                    '"%s %s [und]: %s', coalesce(load_note.office, 'OBSERVATORY'), to_char(load_note.at at time zone 'UTC', 'YYYY-MM-DD'),
-                    replace(load_note.text, E'\n', ' ')),
-                E'\n' order by load_note.ordinal)
-            from pub.load_note
-            where load_note.load_id = chosen.load_id
-                and load_note.indicator = asked_indicator.code
-                and (
-                    load_note.area is null
-                    or exists (
-                        select
-                        from pub.load_note_figure as noted
-                        where noted.load_id = load_note.load_id
-                            and noted.ordinal = load_note.ordinal
-                            and noted.area_id = asked_area.area_id
-                            and noted.first_day <= period.last_day
-                            and noted.last_day >= period.first_day))
-        ) end), '') as notes,
-    not chosen.is_reported as derived,
-    chosen.is_reported or chosen.is_complete as complete,
-    case when chosen.is_reported or chosen.is_complete then null else chosen.value end as partial_value,
-    chosen.parts_present,
-    chosen.parts_expected,
-    chosen.level::smallint as part_level,
-    chosen.freq as part_freq,
-    chosen.is_self as part_is_area,
-    load.submission_number as submission,
-    load.loaded_at,
-    load.mapping,
-    @as_of::integer as vintage
-from chosen
-join asked_indicator using (indicator_id)
-join asked_area on asked_area.area_id = chosen.asked_id
-join pub.period on period.period_id = chosen.target_id
-join pub.breakdown using (breakdown_id)
-join pub.provider using (provider_id)
-join pub.load on load.load_id = chosen.load_id
-join said using (attribute_set_ids)
-where @after_indicator::text is null
-    or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C")
-        >= (@after_indicator::text, @after_area::text, @after_source::text)
--- By the letters of the codes, whatever the locale of the database: a page ends and begins where the program says.
-order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C",
-    breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
-    breakdown.motive, breakdown.place,
-    breakdown.area, breakdown.citizenship, breakdown.exploitation, breakdown.drug, breakdown.offence, period.period_id
-limit @take
+\ir ../../parts/chosen_figures.sql

@@ -14,7 +14,7 @@ public static class RevisionTable
         .Code("area", r => r.Area)
         .Code("period", r => r.Period)
         .Code("freq", r => r.Freq)
-        .Each(Enumerable.Range(0, BreakdownDimensions.All.Count), (t, at) => t.Code(BreakdownDimensions.All[at], r => r.Members()[at]))
+        .Each(Enumerable.Range(0, BreakdownDimensions.All.Count), (t, at) => t.Code(BreakdownDimensions.All[at], r => r.Members[at]))
         .Code("source", r => r.Source)
         .Code("kind", r => r.Kind, ColumnRole.Attribute)
         .Flag("current", r => r.IsCurrent)

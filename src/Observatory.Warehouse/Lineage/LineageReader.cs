@@ -193,7 +193,6 @@ public sealed class LineageReader(DataSources sources, FigureReader figures, Fil
     /// </summary>
     private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(Figure figure, ResolvedQuestion question, CancellationToken cancellation)
     {
-        var members = figure.Breakdown;
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
         return await LineageQueries.Cells.ListAsync(
             connection,
@@ -206,17 +205,7 @@ public sealed class LineageReader(DataSources sources, FigureReader figures, Fil
                 freq = (figure.Origin?.Frequency ?? figure.Period.Frequency).Code(),
                 from_day = figure.Period.FirstDay,
                 to_day = figure.Period.LastDay,
-                sex = members["SEX"],
-                age = members["AGE"],
-                mechanism = members["MECHANISM"],
-                relationship = members["RELATIONSHIP"],
-                motive = members["MOTIVE"],
-                place = members["PLACE"],
-                urban = members["AREA"],
-                citizenship = members["CITIZENSHIP"],
-                exploitation = members["EXPLOITATION"],
-                drug = members["DRUG"],
-                offence = members["OFFENCE"],
+                members = figure.Breakdown.Members.ToArray(),
                 as_of = question.Vintage,
                 published_by = question.Asked.PublishedBy,
             },

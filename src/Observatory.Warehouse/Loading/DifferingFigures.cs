@@ -94,7 +94,7 @@ internal static class DifferingFigures
         );
 
     private static string Named(DifferingRow row) =>
-        row.Breakdown().ToString() is var breakdown && row.Members().All(m => m == BreakdownDimensions.Total)
+        row.Breakdown().ToString() is var breakdown && row.Members.All(m => m == BreakdownDimensions.Total)
             ? row.Indicator
             : $"{row.Indicator} ({breakdown})";
 

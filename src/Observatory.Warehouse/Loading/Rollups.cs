@@ -65,7 +65,7 @@ public static class Rollups
         await load.RunAsync(RollupQueries.PresentStanding);
         await load.RunAsync(RollupQueries.NoRiseInTime);
         await load.RunAsync(RollupQueries.RiseOfStaged);
-        await AddAsync(load);
+        await AddAsync(load, areAllNew: true);
         await load.RunAsync(RollupQueries.FirstPlace);
         await load.RunAsync(RollupQueries.TouchedByStaged);
         await load.RunAsync(RollupQueries.MixedSumsOfStaged);
@@ -109,16 +109,17 @@ public static class Rollups
         await load.RunAsync(RollupQueries.PresentStanding);
         await load.RunAsync(RollupQueries.RiseInTime);
         await load.RunAsync(RollupQueries.RiseInSpace);
-        var places = await AddAsync(load);
+        var partitions = await AddAsync(load, areAllNew: false);
         if (anyWithdrawn)
-            await load.RunAsync(RollupQueries.DropEmpty, places);
+            await load.RunAsync(RollupQueries.DropEmpty, partitions);
         await load.RunAsync(RollupQueries.TouchedByChanges);
         await UniteAsync(load);
     }
 
     /// <summary>Propagates gains up the hierarchy of areas and along the calendar, and adds them to the existing sums.</summary>
-    /// <returns>The places of the sums that changed.</returns>
-    private static async Task<IReadOnlyList<PartitionRow>> AddAsync(LoadInProgress load)
+    /// <param name="areAllNew">True if no changed sum is there yet, because the partition has just been attached.</param>
+    /// <returns>The partitions of the sums that changed.</returns>
+    private static async Task<IReadOnlyList<PartitionRow>> AddAsync(LoadInProgress load, bool areAllNew)
     {
         for (var step = 1; step < MostSteps && await load.OneAsync(RollupQueries.RiseFurther, new { step }) > 0; )
             step++;
@@ -127,11 +128,12 @@ public static class Rollups
         await load.JoinByHashingAsync(RollupQueries.Expected, RollupQueries.Gain);
         await load.RunAsync(RollupQueries.AnalyzeGain);
         await load.RunAsync(RollupQueries.MixedGains);
-        var places = await load.ListAsync(RollupQueries.RisenPlaces);
+        var partitions = await load.ListAsync(RollupQueries.RisenPlaces);
         // Two statements, because an insert that updates on conflict first locks the existing row and writes that to the log.
-        await load.RunAsync(RollupQueries.AddToSums, places);
+        if (!areAllNew)
+            await load.RunAsync(RollupQueries.AddToSums, partitions);
         await load.RunAsync(RollupQueries.NewSums);
-        return places;
+        return partitions;
     }
 
     /// <summary>Looks up the attributes of the parts if they may not be a single set.</summary>

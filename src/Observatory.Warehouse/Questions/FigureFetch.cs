@@ -3,7 +3,6 @@ using NodaTime;
 using Observatory.Core.Figures;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Database;
-using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Questions;
 
@@ -16,13 +15,16 @@ public static class FigureQueries
 }
 
 /// <summary>A figure as the statement gives it.</summary>
-public sealed record FetchedRow : BrokenDownRow
+public sealed record FetchedRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
 
     /// <summary>See <see cref="TimePeriod.Id"/>.</summary>
     public required int PeriodId { get; init; }
+
+    /// <summary>See <see cref="KnownBreakdowns"/>.</summary>
+    public required int BreakdownId { get; init; }
     public required string Source { get; init; }
     public decimal? Value { get; init; }
     public decimal? LowerBound { get; init; }
@@ -48,7 +50,7 @@ public sealed record FetchedRow : BrokenDownRow
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
 
-    /// <summary>The newest vintage that the statement saw; that which was asked about where it names one.</summary>
+    /// <summary>The newest vintage that the statement saw.</summary>
     public required int Vintage { get; init; }
 }
 
@@ -64,44 +66,28 @@ public sealed class FigureFetch(DataSources sources)
     /// </summary>
     public async IAsyncEnumerable<Figure> ReadAsync(FetchQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var known = await KnownBreakdowns.OfAsync(sources, cancellation);
+        var parameters = ParametersOf(question, known);
         // A question for everything may take long; a page that takes long is broken off.
         await using var connection = question.Take is null
             ? await sources.Reader.OpenPatientConnectionAsync(cancellation)
             : await sources.Reader.OpenConnectionAsync(cancellation);
-        var breakdowns = new Dictionary<Breakdown, Breakdown>();
-        var breakdown = Breakdown.Total;
-        FetchedRow? last = null;
         if (question.IsNow)
         {
             var isOvertaken = false;
-            await foreach (var row in FigureQueries.Observations.StreamAsync(connection, ParametersOf(question), cancellation))
+            await foreach (var row in FigureQueries.Observations.StreamAsync(connection, parameters, cancellation))
             {
                 // All rows are of one statement, so the first says it for all.
                 isOvertaken = row.Vintage > question.Vintage;
                 if (isOvertaken)
                     break;
-                yield return FigureOf(row, Shared(row));
+                yield return FigureOf(row, known[row.BreakdownId]);
             }
             if (!isOvertaken)
                 yield break;
         }
-        // This statement fetches all of each series: so many of the newest would be too few.
-        var whole = question.LastNObservations is null ? question : question with { Take = null };
-        await foreach (var row in FigureQueries.Versions.StreamAsync(connection, ParametersOf(whole), cancellation))
-            yield return FigureOf(row, Shared(row));
-
-        // Every breakdown is one object, by which two figures are compared fast. Most rows have that of the row before.
-        Breakdown Shared(FetchedRow row)
-        {
-            if (last is null || !row.HasMembersOf(last))
-            {
-                breakdown = row.Breakdown();
-                if (!breakdowns.TryAdd(breakdown, breakdown))
-                    breakdown = breakdowns[breakdown];
-            }
-            last = row;
-            return breakdown;
-        }
+        await foreach (var row in FigureQueries.Versions.StreamAsync(connection, parameters, cancellation))
+            yield return FigureOf(row, known[row.BreakdownId]);
     }
 
     private static Figure FigureOf(FetchedRow row, Breakdown breakdown)
@@ -134,7 +120,7 @@ public sealed class FigureFetch(DataSources sources)
     }
 
     /// <summary>The parameters of either statement.</summary>
-    internal static object ParametersOf(FetchQuestion question)
+    internal static object ParametersOf(FetchQuestion question, KnownBreakdowns known)
     {
         var all = question.Sources.Contains(ObservationQuery.Every);
         return new
@@ -144,17 +130,8 @@ public sealed class FigureFetch(DataSources sources)
             freq = question.Frequency.Code(),
             from_period = FirstOf(question.Frequency, question.From?.FirstDay ?? FirstDay),
             to_period = LastOf(question.Frequency, question.To?.LastDay ?? LastDay),
-            sex = Members("SEX"),
-            age = Members("AGE"),
-            mechanism = Members("MECHANISM"),
-            relationship = Members("RELATIONSHIP"),
-            motive = Members("MOTIVE"),
-            place = Members("PLACE"),
-            urban = Members("AREA"),
-            citizenship = Members("CITIZENSHIP"),
-            exploitation = Members("EXPLOITATION"),
-            drug = Members("DRUG"),
-            offence = Members("OFFENCE"),
+            breakdowns = known.IdsOf(question.Breakdown),
+            total_breakdown = known.Total,
             sources = question.Sources.Count == 0 || all ? null : question.Sources.ToArray(),
             all_sources = all,
             as_of = question.Vintage,
@@ -165,11 +142,6 @@ public sealed class FigureFetch(DataSources sources)
             after_source = question.After?.Source,
             take = question.Take,
         };
-
-        string[]? Members(string dimension) =>
-            !question.Breakdown.TryGetValue(dimension, out var members) ? [BreakdownDimensions.Total]
-            : members.Contains(ObservationQuery.Every) ? null
-            : [.. members];
     }
 
     /// <summary>The number of the first period of a frequency that begins on a day or later.</summary>

@@ -8,7 +8,6 @@ namespace Observatory.Warehouse.Questions;
 
 public static class MissingQueries
 {
-    public static readonly Query<int> BreakdownsAsked = new("series/breakdowns_asked");
     public static readonly Query<ReportedRow> ReportedOf = new("series/reported_of");
 }
 
@@ -190,15 +189,15 @@ public sealed class MissingFigures(DataSources sources)
 
     private async Task<IReadOnlyList<ReportedRow>> ReportedAsync(FetchQuestion asked, CancellationToken cancellation)
     {
+        var known = await KnownBreakdowns.OfAsync(sources, cancellation);
         await using var connection = await sources.Reader.OpenConnectionAsync(cancellation);
-        var breakdowns = await MissingQueries.BreakdownsAsked.ListAsync(connection, FigureFetch.ParametersOf(asked), cancellation);
         return await MissingQueries.ReportedOf.ListAsync(
             connection,
             new
             {
                 areas = asked.Areas.ToArray(),
                 indicators = asked.Indicators.ToArray(),
-                breakdowns = breakdowns.ToArray(),
+                breakdowns = known.IdsOf(asked.Breakdown),
                 first_day = asked.From?.FirstDay ?? Beginning,
                 last_day = asked.To?.LastDay ?? End,
                 as_of = asked.Vintage,

@@ -52,6 +52,7 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
         if (query.From is { } first && query.To is { } last && first.FirstDay > last.LastDay)
             throw new Refusal(RefusalCodes.ParameterValue, ("column", "from"), ("value", first.ToString()), ("expected", $"≤ {last}"));
         var speakers = await SpeakersAsync(query, all, cancellation);
+        var known = await KnownBreakdowns.OfAsync(sources, cancellation);
 
         return new
         {
@@ -59,17 +60,7 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
             freq = frequency?.Code(),
             from_day = query.From?.FirstDay ?? new LocalDate(FirstYear, 1, 1),
             to_day = query.To?.LastDay ?? new LocalDate(LastYear, 12, 31),
-            sex = Members("SEX"),
-            age = Members("AGE"),
-            mechanism = Members("MECHANISM"),
-            relationship = Members("RELATIONSHIP"),
-            motive = Members("MOTIVE"),
-            place = Members("PLACE"),
-            urban = Members("AREA"),
-            citizenship = Members("CITIZENSHIP"),
-            exploitation = Members("EXPLOITATION"),
-            drug = Members("DRUG"),
-            offence = Members("OFFENCE"),
+            breakdowns = known.IdsOf(query.Breakdown),
             countries = speakers.Select(s => s.Country).ToArray(),
             indicators = speakers.Select(s => s.Indicator).ToArray(),
             providers = speakers.Select(s => s.Span.Provider).ToArray(),
@@ -78,11 +69,6 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
             skip,
             take = query.Take,
         };
-
-        string[]? Members(string dimension) =>
-            !query.Breakdown.TryGetValue(dimension, out var members) ? [BreakdownDimensions.Total]
-            : members.Contains("*") ? null
-            : [.. members];
     }
 
     /// <summary>Who is asked: the sources named, all side by side, or who speaks for each country, indicator and year.</summary>

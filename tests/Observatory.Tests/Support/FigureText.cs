@@ -39,7 +39,7 @@ public sealed record FigureText
 
     public Breakdown Breakdown() => Of;
 
-    public IReadOnlyList<string> Members() => Of.Members;
+    public IReadOnlyList<string> Members => Of.Members;
 
     public IReadOnlyList<string> EachStatus() => Statuses.Split(';');
 

@@ -19,11 +19,15 @@ public sealed class AskedConnectionTests : IAsyncLifetime
     {
         var some = TestWarehouse.Ask("HOM_INC", "MEX", "2020");
         var all = some with { Breakdown = new Dictionary<string, IReadOnlyList<string>> { ["OFFENCE"] = ["*"] } };
+        var known = await KnownBreakdowns.OfAsync(_warehouse.Sources, CancellationToken.None);
         await using var connection = await _warehouse.Sources.Reader.OpenConnectionAsync(CancellationToken.None);
         foreach (var query in new[] { some, some, all, all })
             await FigureQueries.Observations.ListAsync(
                 connection,
-                FigureFetch.ParametersOf((await _warehouse.Resolver.ResolveAsync(query, CancellationToken.None)).ToFetch(query.Indicators)),
+                FigureFetch.ParametersOf(
+                    (await _warehouse.Resolver.ResolveAsync(query, CancellationToken.None)).ToFetch(query.Indicators),
+                    known
+                ),
                 CancellationToken.None
             );
         // The first time a statement is not prepared yet.

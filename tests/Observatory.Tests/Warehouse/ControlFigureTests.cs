@@ -581,7 +581,7 @@ public sealed class ControlFigureTests(ControlWorlds worlds)
             int.MaxValue,
             CancellationToken.None
         );
-        return revised.Count(c => c.Indicator == "OFFENCES_INC" && c.Offence != "_T");
+        return revised.Count(c => c.Indicator == "OFFENCES_INC" && c.Breakdown()[BreakdownDimensions.Offence] != "_T");
     }
 
     private static async Task<decimal> InBothAsync(ControlWorlds worlds)

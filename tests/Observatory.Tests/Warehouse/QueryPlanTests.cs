@@ -41,7 +41,7 @@ public sealed class QueryPlanTests(QueryPlanTests.Star star) : IClassFixture<Que
         var resolved = await star.Warehouse.Resolver.ResolveAsync(question, CancellationToken.None);
         var fetched = resolved.ToFetch(question.Indicators);
         var statement = fetched.IsNow ? FigureQueries.Observations : FigureQueries.Versions;
-        var parameters = FigureFetch.ParametersOf(fetched);
+        var parameters = FigureFetch.ParametersOf(fetched, await KnownBreakdowns.OfAsync(star.Warehouse.Sources, CancellationToken.None));
         await using var connection = await star.Warehouse.Sources.Reader.OpenConnectionAsync();
         await using var explain = new NpgsqlCommand("explain " + SqlText.Of($"queries/{statement.Name}.sql"), connection);
         foreach (var property in parameters.GetType().GetProperties())

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.Core.Access;
 using Observatory.Core.Reading;
+using Observatory.Core.Series;
 using Observatory.Core.Submissions;
 using Observatory.Tests.Support;
 using Observatory.Warehouse.Loading;
@@ -92,7 +93,7 @@ public sealed class RevisionTests(ControlWorlds worlds)
             int.MaxValue,
             CancellationToken.None
         );
-        return [.. changes.Where(c => c.Indicator == "OFFENCES_INC" && c.Offence != "_T")];
+        return [.. changes.Where(c => c.Indicator == "OFFENCES_INC" && c.Breakdown()[BreakdownDimensions.Offence] != "_T")];
     }
 
     /// <summary>Every month cell until March 2019, straight from the file.</summary>

@@ -7,7 +7,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Api;
 
-/// <summary>What office and reviewers say to one another about a submission.</summary>
+/// <summary>Endpoints for the comments of offices and reviewers on a submission.</summary>
 internal static class CommentEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1)

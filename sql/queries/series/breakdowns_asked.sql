@@ -1,4 +1,4 @@
--- One row per breakdown of the members that were asked for.
+-- One row per breakdown of the requested categories.
 select breakdown_id
 from pub.breakdown
 where (@sex::text[] is null or sex = any (@sex))

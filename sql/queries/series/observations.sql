@@ -1,7 +1,7 @@
--- One row per indicator, area, period, breakdown and provider that was asked for: the reported figure; failing that, the stored sum of
--- shorter periods or of parts, if all are there; failing that, the sum of those that are there, marked as incomplete. If only the newest
--- observations of each series are asked for, one earlier observation with a value is added, so that the reader can see whether a break lies
--- between.
+-- One row per requested indicator, area, period, breakdown and provider: the reported figure; failing that, the stored sum of shorter
+-- periods or of parts, if all are present; failing that, the sum of those that are present, marked as incomplete. If only the newest
+-- observations of each series are requested, one earlier observation with a value is added, so that the reader can detect a break between
+-- the two.
 with asked_area as (
     select area_id, code, country_id, country, level
     from pub.area
@@ -37,8 +37,8 @@ asked_breakdown as materialized (
         and (@drug::text[] is null or drug = any (@drug))
         and (@offence::text[] is null or offence = any (@offence))
 ),
--- The provider whose figures are used for each country and indicator: the ones that were asked for, or the preferred one of those that have
--- figures. Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
+-- The provider whose figures are used for each country and indicator: the requested ones, or the preferred one of those that have figures.
+-- Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
     from (
@@ -284,7 +284,7 @@ join pub.attribute_set on attribute_set.attribute_set_id = kept.attribute_set_id
 where @after_indicator::text is null
     or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C")
         >= (@after_indicator::text, @after_area::text, @after_source::text)
--- By the letters of the codes, whatever the locale of the database: a page ends and begins where the program says.
+-- Ordered by code point, whatever the locale of the database, because the program cuts pages in that order.
 order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C",
     asked_breakdown.place_in_order, period.period_id
 limit @take

@@ -1,5 +1,5 @@
--- One row per indicator, area, period, breakdown and provider that was asked for, as it was: with the versions that were answered at a
--- vintage, or with the newest that each office had published by a day. Sums are calculated here, by the rule that the stored sums follow.
+-- One row per requested indicator, area, period, breakdown and provider, from the versions that were current at a vintage, or from the
+-- newest that each office had published by a day. Sums are calculated here, by the same rule as the stored sums.
 with asked_area as (
     select area_id, code, country_id, country, level
     from pub.area
@@ -32,8 +32,8 @@ asked_breakdown as (
         and (@drug::text[] is null or drug = any (@drug))
         and (@offence::text[] is null or offence = any (@offence))
 ),
--- The provider whose figures are used for each country and indicator: the ones that were asked for, or the preferred one of those that have
--- figures. Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
+-- The provider whose figures are used for each country and indicator: the requested ones, or the preferred one of those that have figures.
+-- Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
     from (
@@ -58,7 +58,7 @@ speaking as materialized (
         limit case when @sources::text[] is null and not @all_sources then 1 end
     ) as source
 ),
--- The areas whose figures may answer for an area: itself and, for indicators that add up, all areas inside it. Rates and shares of parts
+-- The areas whose figures can be used for an area: itself and, for indicators that add up, all areas inside it. Rates and shares of parts
 -- cannot be added up.
 part as (
     select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id,
@@ -114,7 +114,7 @@ versions as materialized (
         offset 0
     ) as version
 ),
--- Take one version of each figure: the one that was answered at the vintage or, if a publication date is asked for, the newest that was
+-- Take one version of each figure: the one that was current at the vintage or, if a publication date is given, the newest that was
 -- published by then. A real figure always comes before a sample figure.
 held as (
     select distinct on (
@@ -223,7 +223,7 @@ chosen as (
     order by asked_id, indicator_id, breakdown_id, provider_id, target_id,
         is_reported desc, is_complete desc, level, position(freq in 'ASQM')
 ),
--- Many figures share a few combinations of attribute sets, so each combination is put into text once.
+-- Many figures share a few combinations of attribute sets, so each combination is converted to text once.
 said as materialized (
     select sets.attribute_set_ids,
         string_agg(distinct attribute_set.statuses, ';') as statuses,
@@ -292,7 +292,7 @@ join said using (attribute_set_ids)
 where @after_indicator::text is null
     or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C")
         >= (@after_indicator::text, @after_area::text, @after_source::text)
--- By the letters of the codes, whatever the locale of the database: a page ends and begins where the program says.
+-- Ordered by code point, whatever the locale of the database, because the program cuts pages in that order.
 order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C",
     breakdown.sex, breakdown.age, breakdown.mechanism, breakdown.relationship,
     breakdown.motive, breakdown.place,

@@ -290,7 +290,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         Line > _quoteLine
             ? QuoteOpen()
             : new(
-                Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, _column), ("line", Refusals.Text(Line)), ("found", "\""))
+                Finding.Blocking(
+                    FindingCodes.FileUnreadable,
+                    new CellRef("", Line, _column),
+                    ("line", Refusals.Text(Line)),
+                    ("found", "\"")
+                )
             );
 
     private UnreadableFileException QuoteOpen() =>

@@ -34,7 +34,9 @@ public static class PostgresPort
         }
     }
 
-    /// <summary>Whether PostgreSQL answers there: it replies to a request for encryption with one letter before any sign-in.</summary>
+    /// <summary>
+    /// Whether a PostgreSQL server responds there: it replies to a request for encryption with one letter before any sign-in.
+    /// </summary>
     public static async Task<bool> AnswersAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

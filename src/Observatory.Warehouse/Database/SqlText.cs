@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>The SQL files of <c>sql/</c>, embedded: the only SQL there is, but for the head of COPY.</summary>
+/// <summary>The SQL files of <c>sql/</c>, embedded in the assembly. The program has no other SQL except COPY commands.</summary>
 public static class SqlText
 {
     private static readonly ConcurrentDictionary<string, string> Read = new(StringComparer.Ordinal);

@@ -1,9 +1,9 @@
 namespace Observatory.Warehouse.Faults;
 
-/// <summary>Work on files of our own: what goes wrong there is told from what goes wrong with a sender's connection.</summary>
+/// <summary>Runs operations on our own files, so that their failures can be distinguished from failures of a sender's connection.</summary>
 internal static class OnDisk
 {
-    /// <exception cref="StorageException">The system could not do it.</exception>
+    /// <exception cref="StorageException">The operation failed.</exception>
     public static T Do<T>(string place, Func<T> work)
     {
         try
@@ -16,14 +16,14 @@ internal static class OnDisk
         }
     }
 
-    /// <exception cref="StorageException">The system could not do it.</exception>
+    /// <exception cref="StorageException">The operation failed.</exception>
     public static void Do(string place, Action work) => Do(place, () =>
         {
             work();
             return true;
         });
 
-    /// <exception cref="StorageException">The system could not do it.</exception>
+    /// <exception cref="StorageException">The operation failed.</exception>
     public static async Task DoAsync(string place, Func<ValueTask> work)
     {
         try

@@ -115,7 +115,7 @@ public sealed class FileStore(string root, string? local = null)
         }
     }
 
-    /// <summary>Checksums of some stored files, at most this many; empty if there are none.</summary>
+    /// <summary>Checksums of some stored files, at most <paramref name="most"/>; empty if there are none.</summary>
     public IReadOnlyList<string> Sample(int most) => [.. Kept().Take(most)];
 
     /// <summary>Checksums of the stored files, in no particular order.</summary>

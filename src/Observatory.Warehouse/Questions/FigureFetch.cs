@@ -15,7 +15,7 @@ public static class FigureQueries
     public static readonly Query<DeclaredPartition> Partitions = new("series/partitions");
 }
 
-/// <summary>A figure as the statement gives it.</summary>
+/// <summary>A figure as the statement returns it.</summary>
 public sealed record FetchedRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
@@ -29,7 +29,7 @@ public sealed record FetchedRow : BrokenDownRow
     public decimal? UpperBound { get; init; }
     public required string Unit { get; init; }
 
-    /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>, possibly with repeats where parts differ.</summary>
+    /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>; repeated if parts have different ones.</summary>
     public required string Statuses { get; init; }
     public string? Notes { get; init; }
     public required bool Derived { get; init; }
@@ -38,17 +38,17 @@ public sealed record FetchedRow : BrokenDownRow
     public required long PartsPresent { get; init; }
     public int? PartsExpected { get; init; }
 
-    /// <summary>Level of the areas and frequency of the periods that a sum is made of; of any other figure its own.</summary>
+    /// <summary>Level of the areas, and frequency of the periods, that were summed; for any other figure its own.</summary>
     public required short PartLevel { get; init; }
     public required string PartFreq { get; init; }
 
-    /// <summary>True where the parts of a sum are figures of the area itself.</summary>
+    /// <summary>True if the parts of a sum are figures of the area itself.</summary>
     public required bool PartIsArea { get; init; }
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
 
-    /// <summary>The newest vintage that the statement saw; that which was asked about where it names one.</summary>
+    /// <summary>The newest vintage visible to the statement; for a statement about a given vintage, that one.</summary>
     public required int Vintage { get; init; }
 }
 
@@ -59,12 +59,12 @@ public sealed class FigureFetch(DataSources sources)
     private static readonly LocalDate LastDay = new(2199, 12, 31);
 
     /// <summary>
-    /// The figures asked for, ordered by indicator, area, source, breakdown and period; all of the vintage that is asked about. Where a
-    /// load became visible after the question was resolved, the statement for older vintages answers in place of the one for now.
+    /// The requested figures, ordered by indicator, area, source, breakdown and period, all of the question's vintage. If a load became
+    /// visible after the question was resolved, the statement for older vintages is used instead of the one for current figures.
     /// </summary>
     public async IAsyncEnumerable<Figure> ReadAsync(FetchQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // A question for everything may take long; a page that takes long is broken off.
+        // A question without a limit may run long; a page that runs long is cancelled.
         await using var connection = question.Take is null
             ? await sources.Reader.OpenPatientConnectionAsync(cancellation)
             : await sources.Reader.OpenConnectionAsync(cancellation);
@@ -76,7 +76,7 @@ public sealed class FigureFetch(DataSources sources)
             var isOvertaken = false;
             await foreach (var row in FigureQueries.Observations.StreamAsync(connection, ParametersOf(question), cancellation))
             {
-                // All rows are of one statement, so the first says it for all.
+                // All rows are of one statement, so the first row shows it for all.
                 isOvertaken = row.Vintage > question.Vintage;
                 if (isOvertaken)
                     break;
@@ -85,12 +85,12 @@ public sealed class FigureFetch(DataSources sources)
             if (!isOvertaken)
                 yield break;
         }
-        // This statement fetches all of each series: so many of the newest would be too few.
+        // This statement fetches all figures of each series, so a limit on figures would cut off the newest.
         var whole = question.LastNObservations is null ? question : question with { Take = null };
         await foreach (var row in FigureQueries.Versions.StreamAsync(connection, ParametersOf(whole), cancellation))
             yield return FigureOf(row, Shared(row));
 
-        // Every breakdown is one object, by which two figures are compared fast. Most rows have that of the row before.
+        // Equal breakdowns share one object, so that comparing two figures is fast. Most rows have the breakdown of the row before.
         Breakdown Shared(FetchedRow row)
         {
             if (last is null || !row.HasMembersOf(last))
@@ -118,7 +118,7 @@ public sealed class FigureFetch(DataSources sources)
             LowerBound = row.LowerBound,
             UpperBound = row.UpperBound,
             Unit = row.Unit,
-            // An incomplete figure is missing, whatever its parts are.
+            // An incomplete figure has status missing, whatever its parts have.
             Statuses = row.Complete ? statuses : statuses.With(StatusSet.MissingCode),
             Notes = NoteSet.Parse(row.Notes),
             Derived = row.Derived,
@@ -133,7 +133,7 @@ public sealed class FigureFetch(DataSources sources)
         };
     }
 
-    /// <summary>The parameters of either statement.</summary>
+    /// <summary>The parameters of both statements.</summary>
     internal static object ParametersOf(FetchQuestion question)
     {
         var all = question.Sources.Contains(ObservationQuery.Every);

@@ -3,7 +3,8 @@ using Observatory.Core.Series;
 namespace Observatory.Warehouse.Series;
 
 /// <summary>
-/// A row with a member for every breakdown dimension. SQL says <c>urban</c> for the dimension AREA, whose name is taken by territories.
+/// A row with a category for every breakdown dimension. In SQL the dimension AREA is called <c>urban</c>, because <c>area</c> is a
+/// territory.
 /// </summary>
 public abstract record BrokenDownRow
 {
@@ -19,11 +20,11 @@ public abstract record BrokenDownRow
     public required string Drug { get; init; }
     public required string Offence { get; init; }
 
-    /// <summary>The members in the order of <see cref="BreakdownDimensions.All"/>.</summary>
+    /// <summary>The categories in the order of <see cref="BreakdownDimensions.All"/>.</summary>
     public IReadOnlyList<string> Members() =>
         [Sex, Age, Mechanism, Relationship, Motive, Place, Urban, Citizenship, Exploitation, Drug, Offence];
 
-    /// <summary>Whether two rows are of the same members: asked of every row of an answer.</summary>
+    /// <summary>Whether two rows have the same categories. It is called for every row of an answer, so it makes no list.</summary>
     public bool HasMembersOf(BrokenDownRow other) =>
         Offence == other.Offence
         && Sex == other.Sex

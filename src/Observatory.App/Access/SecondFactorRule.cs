@@ -21,7 +21,7 @@ internal sealed record SecondFactorRule(bool IsDemanded)
     {
         if (isProvedTwice || !IsNeededBy(actor))
             return actor;
-        var held = actor.Roles.Where(r => !Rights.NeedsSecondFactor(r)).ToList();
-        return held.Count == 0 ? null : new Actor(actor.Name, held, actor.Office, actor.Country);
+        var usable = actor.Roles.Where(r => !Rights.NeedsSecondFactor(r)).ToList();
+        return usable.Count == 0 ? null : new Actor(actor.Name, usable, actor.Office, actor.Country);
     }
 }

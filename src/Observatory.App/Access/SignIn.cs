@@ -210,13 +210,13 @@ internal static class SignIn
             context.Fail(new Refusal(RefusalCodes.SignInFailed));
             return;
         }
-        var said = context.Principal!;
+        var principal = context.Principal!;
         var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
         var actor = await platform.People.RecogniseAsync(
-            said.FindFirst("iss")!.Value,
-            said.FindFirst("sub")!.Value,
-            said.FindFirst("email")?.Value,
-            said.FindFirst("email_verified")?.Value == "true",
+            principal.FindFirst("iss")!.Value,
+            principal.FindFirst("sub")!.Value,
+            principal.FindFirst("email")?.Value,
+            principal.FindFirst("email_verified")?.Value == "true",
             context.HttpContext.RequestAborted
         );
         if (actor is null)
@@ -226,14 +226,14 @@ internal static class SignIn
         }
         // People who approve, publish or administer must have used a second sign-in factor.
         var isStrong =
-            said.FindAll("amr").Any(c => c.Value == MultipleFactors)
-            || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
+            principal.FindAll("amr").Any(c => c.Value == MultipleFactors)
+            || (settings.StrongAcr is { } acr && principal.FindFirst("acr")?.Value == acr);
         if (!isStrong && context.HttpContext.RequestServices.GetRequiredService<SecondFactorRule>().IsNeededBy(actor))
         {
             context.Fail(new Refusal(RefusalCodes.SecondFactorNeeded));
             return;
         }
-        context.Principal = Sessions.PrincipalOf(actor, said.FindFirst("iss")!.Value, said.FindFirst("sub")!.Value);
+        context.Principal = Sessions.PrincipalOf(actor, principal.FindFirst("iss")!.Value, principal.FindFirst("sub")!.Value);
         Sessions.Begin(context.Properties!, context.Options.TimeProvider ?? TimeProvider.System, isStrong);
     }
 }

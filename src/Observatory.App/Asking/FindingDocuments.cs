@@ -97,12 +97,12 @@ public static class FindingDocuments
         (to, files, tell) => CsvFile.Write(to, Columns, isForPeople, csv => tell(finding =>
                 {
                     var message = Messages.Text(finding, language, names);
-                    var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
+                    var submitted = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
                     csv([
                         finding.Severity.ToString(),
                         finding.Code,
-                        place.File ?? "",
-                        place.Sheet ?? "",
+                        submitted.File ?? "",
+                        submitted.Sheet ?? "",
                         Number(finding.Where?.Row),
                         Number(finding.Where?.Column),
                         finding.Where?.A1 ?? "",
@@ -156,11 +156,11 @@ public static class FindingDocuments
 
     private static object Place(CellRef where, IReadOnlyList<string> files)
     {
-        var place = SubmittedSheet.Of(where.Sheet, files);
+        var submitted = SubmittedSheet.Of(where.Sheet, files);
         return new
         {
-            file = place.File.Length > 0 ? place.File : null,
-            sheet = place.Sheet,
+            file = submitted.File.Length > 0 ? submitted.File : null,
+            sheet = submitted.Sheet,
             row = where.Row,
             column = where.Column,
             cell = where.A1,

@@ -197,7 +197,7 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _database?.PrivatePort;
 
-    // The machine's clock is used: a database that has died cannot be asked for the time.
+    // Uses the machine's clock, because the clock of a database that has died cannot be read.
     /// <summary>Watches the private server until it is told to stop; does nothing with a given database.</summary>
     /// <exception cref="Fault">CLUSTER_LOST.</exception>
     public Task WatchClusterAsync(ILogger log, CancellationToken cancellation) =>

@@ -15,13 +15,14 @@ public static class FindingDocument
     public static object Json(Finding finding, Language language, TaxonomyCatalogue? names, IReadOnlyList<string>? files = null)
     {
         var message = Messages.Text(finding, language, names);
-        var place = finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
+        var submitted =
+            finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
         return new
         {
             code = finding.Code,
             severity = finding.Severity.ToString(),
-            file = place is { File.Length: > 0 } known ? known.File : null,
-            sheet = place is { } inside ? inside.Sheet : finding.Where?.Sheet,
+            file = submitted is { File.Length: > 0 } known ? known.File : null,
+            sheet = submitted is { } inside ? inside.Sheet : finding.Where?.Sheet,
             row = finding.Where?.Row,
             column = finding.Where?.Column,
             cell = finding.Where?.A1,

@@ -73,11 +73,11 @@ internal static class RepeatGuard
     {
         var (answer, body) = (context.Response.Body, context.Request.Body);
         var isStored = false;
-        using var held = new MemoryStream();
+        using var buffer = new MemoryStream();
         await using var claim = answered.Hold(actor, key, begun);
         try
         {
-            context.Response.Body = held;
+            context.Response.Body = buffer;
             if (context.Request.HasFormContentType)
                 context.Features.Set(fingerprint);
             else
@@ -88,7 +88,7 @@ internal static class RepeatGuard
                 if (!context.Request.HasFormContentType)
                     await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
                 // Store the response before it is sent: a caller who received it can rely on receiving it again.
-                await answered.KeepAsync(actor, key, begun, AnswerOf(context, held, fingerprint), CancellationToken.None);
+                await answered.KeepAsync(actor, key, begun, AnswerOf(context, buffer, fingerprint), CancellationToken.None);
                 isStored = true;
             }
         }
@@ -98,9 +98,9 @@ internal static class RepeatGuard
             if (!isStored)
                 await DropAsync(answered, actor, key, begun);
         }
-        held.Position = 0;
-        if (held.Length > 0)
-            await held.CopyToAsync(answer, context.RequestAborted);
+        buffer.Position = 0;
+        if (buffer.Length > 0)
+            await buffer.CopyToAsync(answer, context.RequestAborted);
     }
 
     private static async Task DropAsync(StoredResponseDesk answered, Actor actor, string key, Instant begun)
@@ -115,7 +115,7 @@ internal static class RepeatGuard
         }
     }
 
-    private static StoredResponseRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) =>
+    private static StoredResponseRow AnswerOf(HttpContext context, MemoryStream buffer, RequestFingerprint fingerprint) =>
         new()
         {
             Address = "",
@@ -124,9 +124,9 @@ internal static class RepeatGuard
             ContentType = context.Response.ContentType,
             Location = context.Response.Headers.Location,
             Body =
-                held.Length is 0 or > MostBody || context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is not null
+                buffer.Length is 0 or > MostBody || context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is not null
                     ? null
-                    : held.ToArray(),
+                    : buffer.ToArray(),
         };
 
     private static async Task RepeatAsync(HttpContext context, StoredResponseRow? first, string address, RequestFingerprint fingerprint)

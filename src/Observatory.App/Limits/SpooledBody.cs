@@ -29,7 +29,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
     private TaskCompletionSource _more = New();
     private TaskCompletionSource _room = New();
 
-    /// <summary>Called each time that memory is full.</summary>
+    /// <summary>Called each time that memory is full; null for nothing.</summary>
     public Action? WhenFull { get; set; }
 
     /// <summary>Bytes written so far.</summary>

@@ -57,10 +57,11 @@ public static class AnswerLog
             .ToBytes();
     }
 
-    private static Dictionary<string, string> Codes(string said) =>
-        said.Trim() == "-"
+    private static Dictionary<string, string> Codes(string codes) =>
+        codes.Trim() == "-"
             ? new Dictionary<string, string>(StringComparer.Ordinal)
-            : said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : codes
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(c => c.Split('=', 2))
                 .Where(c => c.Length == 2)
                 .DistinctBy(c => c[0], StringComparer.Ordinal)

@@ -9,10 +9,10 @@ namespace Observatory.Core.Checking;
 public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onEach = null)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly List<Finding> _kept = [];
+    private readonly List<Finding> _stored = [];
     private readonly CauseTally _causes = new();
 
-    public IReadOnlyList<Finding> Kept => _kept;
+    public IReadOnlyList<Finding> Kept => _stored;
 
     /// <summary>The number of findings of each code, stored or not.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
@@ -31,7 +31,7 @@ public sealed class FindingCollector(int keepOfEach = 1000, Action<Finding>? onE
         if (finding.Severity == Severity.Blocking)
             IsBlocked = true;
         if (count < keepOfEach)
-            _kept.Add(finding);
+            _stored.Add(finding);
         _causes.Add(finding);
         onEach?.Invoke(finding);
     }

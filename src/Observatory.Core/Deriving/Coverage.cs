@@ -27,7 +27,7 @@ public sealed record Coverage(IReadOnlyList<string> Present, IReadOnlyList<strin
     /// <param name="populationOf">Mid-year population of a State in that year, all sexes and ages, in persons; null if unknown.</param>
     public static Coverage Of(IEnumerable<string> expected, IReadOnlySet<string> present, Func<string, long?> populationOf)
     {
-        var (held, whole, known) = (0L, 0L, true);
+        var (covered, whole, known) = (0L, 0L, true);
         var (with, without) = (new List<string>(), new List<string>());
         foreach (var state in expected.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -40,8 +40,8 @@ public sealed record Coverage(IReadOnlyList<string> Present, IReadOnlyList<strin
                 continue;
             }
             with.Add(state);
-            held += persons ?? 0;
+            covered += persons ?? 0;
         }
-        return new Coverage(with, without, known && whole > 0 ? (decimal)held / whole : null);
+        return new Coverage(with, without, known && whole > 0 ? (decimal)covered / whole : null);
     }
 }

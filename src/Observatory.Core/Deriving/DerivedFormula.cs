@@ -49,8 +49,8 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
         FormulaTerm? TermOf(string side)
         {
             var members = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (Capture held in match.Groups[side + "Member"].Captures)
-                if (!members.TryAdd(held.Value[..held.Value.IndexOf('=')], held.Value[(held.Value.IndexOf('=') + 1)..]))
+            foreach (Capture member in match.Groups[side + "Member"].Captures)
+                if (!members.TryAdd(member.Value[..member.Value.IndexOf('=')], member.Value[(member.Value.IndexOf('=') + 1)..]))
                     return null;
             return new FormulaTerm(match.Groups[side].Value, members);
         }

@@ -21,6 +21,8 @@ public sealed record Figure
 
     /// <summary>Lower bound of the interval around <see cref="Value"/>; null if neither the source nor the Observatory gives one.</summary>
     public decimal? LowerBound { get; init; }
+
+    /// <summary>Upper bound of the interval around <see cref="Value"/>; null if neither the source nor the Observatory gives one.</summary>
     public decimal? UpperBound { get; init; }
     public required string Unit { get; init; }
     public required StatusSet Statuses { get; init; }

@@ -177,6 +177,7 @@ internal sealed class ObservationStore
         _count = count;
     }
 
+    /// <summary>The figure of a key; null if there is none.</summary>
     public Observation? Find(ObservationKey key)
     {
         var packed = PackedKey.Of(key);

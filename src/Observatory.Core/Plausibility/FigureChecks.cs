@@ -85,13 +85,13 @@ public sealed class FigureChecks
         if (!isTotal)
             return;
         // A rate on another base cannot be compared with its indicator's limits and counterparts.
-        if (_indicator is { Kind: IndicatorKind.Rate } && Says(_isOnBase, figure.Attributes))
+        if (_indicator is { Kind: IndicatorKind.Rate } && HasTrait(_isOnBase, figure.Attributes))
             return;
         var period = TimePeriod.FromId(key.Period);
-        _years.Add(period, value, figure.FirstCell, Says(_isBreak, figure.Attributes), _indicator is { AddsUpOverTime: true });
+        _years.Add(period, value, figure.FirstCell, HasTrait(_isBreak, figure.Attributes), _indicator is { AddsUpOverTime: true });
         _pairs.Add(key, value, figure.FirstCell);
         // A repeated number adds no evidence about how numbers are made; estimates may be rounded.
-        if (_digitsOf is not null && value != _before && !Says(_isEstimate, figure.Attributes))
+        if (_digitsOf is not null && value != _before && !HasTrait(_isEstimate, figure.Attributes))
             _digitsOf.Add(value);
         _before = value;
     }
@@ -167,5 +167,5 @@ public sealed class FigureChecks
     }
 
     // Sums can get new attributes while figures are read; those have no entry here, and neither check concerns them.
-    private static bool Says(bool[] of, int attributes) => attributes < of.Length && of[attributes];
+    private static bool HasTrait(bool[] of, int attributes) => attributes < of.Length && of[attributes];
 }

@@ -89,7 +89,7 @@ internal sealed class IndicatorPairChecks
 
         (decimal?, CellRef?) Find(StandingKey key) =>
             _figures.TryGetValue(key, out var own) ? (own.Value, own.Where)
-            : _standing.TryGetValue(key, out var held) ? (held, null)
+            : _standing.TryGetValue(key, out var stored) ? (stored, null)
             : (null, null);
     }
 }

@@ -63,15 +63,15 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
             foreach (var edge in edges)
                 if (standing.TryGetValue(Beyond(edge), out var value))
                 {
-                    var held = new YearlyValue(edge.Value.Year + (edge.IsFirst ? -1 : 1), value, null);
+                    var stored = new YearlyValue(edge.Value.Year + (edge.IsFirst ? -1 : 1), value, null);
                     var limit = taxonomy.CheckLimitOf(file.Indicators[edge.Indicator]);
                     Compare(
                         edge.Indicator,
                         edge.Area,
                         edge.Provider,
                         limit,
-                        edge.IsFirst ? held : edge.Value,
-                        edge.IsFirst ? edge.Value : held
+                        edge.IsFirst ? stored : edge.Value,
+                        edge.IsFirst ? edge.Value : stored
                     );
                 }
         }

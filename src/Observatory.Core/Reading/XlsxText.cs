@@ -120,8 +120,8 @@ internal sealed class XlsxText(ReadLimits limits)
             return "";
         if (text.IndexOf("_x") < 0)
             return new string(text);
-        var kept = 0;
-        for (var i = 0; i < text.Length; kept++)
+        var written = 0;
+        for (var i = 0; i < text.Length; written++)
         {
             if (
                 text[i] == '_'
@@ -131,16 +131,16 @@ internal sealed class XlsxText(ReadLimits limits)
                 && IsCode(text.Slice(i + 2, 4), out var code)
             )
             {
-                _buffer[kept] = code;
+                _buffer[written] = code;
                 i += 7;
             }
             else
             {
-                _buffer[kept] = text[i++];
+                _buffer[written] = text[i++];
             }
         }
 
-        return new string(_buffer, 0, kept);
+        return new string(_buffer, 0, written);
     }
 
     private static bool IsCode(ReadOnlySpan<char> digits, out char code)

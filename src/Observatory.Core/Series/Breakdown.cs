@@ -1,7 +1,7 @@
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// The breakdown dimensions of the star, in the order of its columns. A test keeps them equal to the taxonomy and to the table.
+/// The breakdown dimensions of the fact table, in the order of its columns. A test compares them with the taxonomy and with the table.
 /// </summary>
 public static class BreakdownDimensions
 {

@@ -30,6 +30,8 @@ public readonly record struct Observation
 
     /// <summary>Bounds of the interval that the source gives with an estimate; null if it gives none.</summary>
     public decimal? Lower { get; init; }
+
+    /// <summary>The upper bound; null if the source gives none.</summary>
     public decimal? Upper { get; init; }
 
     /// <summary>Number in the attributes code book.</summary>

@@ -9,5 +9,6 @@ public sealed record SourceSpan(string Provider, int? FromYear, int? ToYear)
 {
     public bool Holds(int year) => !(year < FromYear) && !(year > ToYear);
 
+    /// <summary>The first day of the first year; null if there was no other source before.</summary>
     public LocalDate? FirstDay => FromYear is { } year ? new LocalDate(year, 1, 1) : null;
 }

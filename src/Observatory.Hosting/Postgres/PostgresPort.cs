@@ -10,7 +10,7 @@ public static class PostgresPort
     /// <summary>The port of a home's first cluster, if it is free.</summary>
     public const int Usual = 54329;
 
-    /// <summary>The first free port: the remembered one, the usual one, then any below the range for outgoing connections.</summary>
+    /// <summary>The first free port: the recorded one, the usual one, then any below the range for outgoing connections.</summary>
     public static int Choose(int remembered, bool another)
     {
         int[] wanted =

@@ -15,7 +15,11 @@ public sealed record StoredResponseRow
 
     /// <summary>HTTP status; null while the request is being processed.</summary>
     public int? Status { get; init; }
+
+    /// <summary>Null if the response has none.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>The header <c>Location</c>; null if the response has none.</summary>
     public string? Location { get; init; }
 
     /// <summary>Null if the response has none, or is shown only once.</summary>

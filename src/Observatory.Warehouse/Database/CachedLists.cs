@@ -8,7 +8,7 @@ namespace Observatory.Warehouse.Database;
 internal sealed class CachedLists(DataSources sources)
 {
     // The limit of entries of one vintage; the areas of each parent are one entry.
-    private const int MostKept = 400;
+    private const int MostCached = 400;
 
     private State _state = new(null);
 
@@ -24,10 +24,10 @@ internal sealed class CachedLists(DataSources sources)
         var state = _state;
         if (state.Newest != newest)
             _state = state = new State(newest);
-        if (state.Made.TryGetValue(name, out var kept))
-            return (T)kept;
+        if (state.Made.TryGetValue(name, out var cached))
+            return (T)cached;
         var made = await make();
-        if (state.Made.Count < MostKept)
+        if (state.Made.Count < MostCached)
             state.Made[name] = made;
         return made;
     }

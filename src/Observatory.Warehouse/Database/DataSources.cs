@@ -103,7 +103,7 @@ public sealed class DataSources : IAsyncDisposable
 
     public NpgsqlDataSource Writer { get; }
 
-    /// <summary>For actions on behalf of somebody; until it is told for whom, it shows nothing. See <see cref="OpenDeskAsync"/>.</summary>
+    /// <summary>For actions on behalf of somebody; it shows nothing until an actor is set. See <see cref="OpenDeskAsync"/>.</summary>
     internal NpgsqlDataSource Desk { get; }
 
     /// <summary>Reads all audit entries, to verify that they are unchanged.</summary>
@@ -205,7 +205,7 @@ public sealed class DataSources : IAsyncDisposable
         Action<ReplicaReport, ReplicaReport> changed
     )
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $"{replica.Host}:{replica.Port}");
+        var address = string.Create(CultureInfo.InvariantCulture, $"{replica.Host}:{replica.Port}");
         // Give up a lost host soon; the usual timeout would make its readers wait for a quarter of a minute.
         replica.Timeout = 2;
         replica.CancellationTimeout = 500;
@@ -216,7 +216,7 @@ public sealed class DataSources : IAsyncDisposable
         return new Replica(
             Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
             Build(replica.ConnectionString, PatientOptions, PatientPool, "read"),
-            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed)
+            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), address, limit, changed)
         );
     }
 

@@ -65,9 +65,9 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     }
 
     /// <summary>The database read its clock between query and response; assume the middle.</summary>
-    private Instant Keep(long before, Instant said)
+    private Instant Keep(long before, Instant reported)
     {
-        var at = said + Duration.FromTimeSpan(_time.GetElapsedTime(before) / 2);
+        var at = reported + Duration.FromTimeSpan(_time.GetElapsedTime(before) / 2);
         Volatile.Write(ref _reading, new Reading(at, _time.GetTimestamp()));
         return at;
     }

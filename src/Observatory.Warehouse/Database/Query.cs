@@ -27,6 +27,7 @@ public sealed class Query<TRow>(string name) : INamedQuery
         DbTransaction? transaction = null
     ) => await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation));
 
+    /// <summary>The only row; null if there is none.</summary>
     public async Task<TRow?> MaybeAsync(
         DbConnection connection,
         object? parameters,

@@ -71,14 +71,14 @@ public sealed class ReaderSource : IAsyncDisposable
     /// the query to keep up with the primary (40001).
     /// </summary>
     internal static bool IsLoss(DbException fault) =>
-        fault is PostgresException said
-            ? said.SqlState
+        fault is PostgresException error
+            ? error.SqlState
                 is PostgresErrorCodes.SerializationFailure
                     or PostgresErrorCodes.AdminShutdown
                     or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.DatabaseDropped
-                || said.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || error.SqlState.StartsWith("08", StringComparison.Ordinal)
             : fault is NpgsqlException { InnerException: not TimeoutException };
 
     /// <summary>

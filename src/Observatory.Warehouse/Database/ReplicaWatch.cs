@@ -27,12 +27,12 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     private readonly NpgsqlDataSource _primary;
     private readonly NpgsqlDataSource _replica;
     private readonly ReplicaLag _lag = new();
-    private readonly string _place;
+    private readonly string _address;
     private readonly TimeSpan _limit;
     private readonly Action<ReplicaReport, ReplicaReport> _changed;
     private readonly CancellationTokenSource _over = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private ReplicaReport _told;
+    private ReplicaReport _reported;
     private Judgement _last;
     private long _askedAt;
     private long _doubtedAt = long.MinValue;
@@ -45,14 +45,14 @@ internal sealed class ReplicaWatch : IAsyncDisposable
     public ReplicaWatch(
         NpgsqlDataSource primary,
         NpgsqlDataSource replica,
-        string place,
+        string address,
         TimeSpan limit,
         Action<ReplicaReport, ReplicaReport> changed
     )
     {
-        (_primary, _replica, _place, _limit, _changed) = (primary, replica, place, limit, changed);
-        _told = new ReplicaReport(place, ReplicaState.Unknown, null, null);
-        _last = new Judgement(_told, long.MinValue);
+        (_primary, _replica, _address, _limit, _changed) = (primary, replica, address, limit, changed);
+        _reported = new ReplicaReport(address, ReplicaState.Unknown, null, null);
+        _last = new Judgement(_reported, long.MinValue);
     }
 
     /// <summary>The last result while it is valid, otherwise Unknown. Each call keeps the watch active.</summary>
@@ -65,7 +65,7 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         var last = Volatile.Read(ref _last);
         return last.At > Volatile.Read(ref _doubtedAt) && now - last.At <= Trust.TotalMilliseconds
             ? last.Report
-            : new ReplicaReport(_place, ReplicaState.Unknown, null, last.Report.Failure);
+            : new ReplicaReport(_address, ReplicaState.Unknown, null, last.Report.Failure);
     }
 
     /// <summary>Called when a reader could not be served: earlier results are no longer valid.</summary>
@@ -126,10 +126,10 @@ internal sealed class ReplicaWatch : IAsyncDisposable
             var (replica, failure) = await AskAsync(_replica, cancellation);
             var report = Judge(at, primary, silence, replica, failure);
             Volatile.Write(ref _last, new Judgement(report, started));
-            if (report.State != ReplicaState.Unknown && report.State != _told.State)
+            if (report.State != ReplicaState.Unknown && report.State != _reported.State)
             {
-                _changed(_told, report);
-                _told = report;
+                _changed(_reported, report);
+                _reported = report;
             }
             return report;
         }
@@ -156,11 +156,11 @@ internal sealed class ReplicaWatch : IAsyncDisposable
             return Report(ReplicaState.Foreign, null, null);
         var lag = _lag.At(Stopwatch.GetElapsedTime(0));
         // Returning requires a smaller lag than staying, so that a replica near the limit does not come and go.
-        var limit = _told.State == ReplicaState.Fresh ? _limit : _limit * 0.6;
+        var limit = _reported.State == ReplicaState.Fresh ? _limit : _limit * 0.6;
         return Report(lag <= limit ? ReplicaState.Fresh : ReplicaState.Behind, lag, null);
     }
 
-    private ReplicaReport Report(ReplicaState state, TimeSpan? lag, string? failure) => new(_place, state, lag, failure);
+    private ReplicaReport Report(ReplicaState state, TimeSpan? lag, string? failure) => new(_address, state, lag, failure);
 
     private static async Task<(ServerPosition? Position, string? Failure)> AskAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {

@@ -8,6 +8,8 @@ public sealed record NewestLoadRow
 {
     /// <summary>0 before the first load.</summary>
     public required int Vintage { get; init; }
+
+    /// <summary>When that vintage was loaded; null before the first load.</summary>
     public Instant? LoadedAt { get; init; }
 
     /// <summary>Number of the newest version of the taxonomy; 0 before the first.</summary>

@@ -4,7 +4,7 @@ namespace Observatory.Warehouse.Faults;
 internal static class OnDisk
 {
     /// <exception cref="StorageException">The operation failed.</exception>
-    public static T Do<T>(string place, Func<T> work)
+    public static T Do<T>(string path, Func<T> work)
     {
         try
         {
@@ -12,19 +12,19 @@ internal static class OnDisk
         }
         catch (Exception refused) when (IsOfDisk(refused))
         {
-            throw new StorageException(place, refused);
+            throw new StorageException(path, refused);
         }
     }
 
     /// <exception cref="StorageException">The operation failed.</exception>
-    public static void Do(string place, Action work) => Do(place, () =>
+    public static void Do(string path, Action work) => Do(path, () =>
         {
             work();
             return true;
         });
 
     /// <exception cref="StorageException">The operation failed.</exception>
-    public static async Task DoAsync(string place, Func<ValueTask> work)
+    public static async Task DoAsync(string path, Func<ValueTask> work)
     {
         try
         {
@@ -32,7 +32,7 @@ internal static class OnDisk
         }
         catch (Exception refused) when (IsOfDisk(refused))
         {
-            throw new StorageException(place, refused);
+            throw new StorageException(path, refused);
         }
     }
 

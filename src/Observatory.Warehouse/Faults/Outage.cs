@@ -60,8 +60,8 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
                         Full.Contains(storage.InnerException!.HResult) ? OutageKind.StorageFull : OutageKind.StorageBroken,
                         storage.Place
                     );
-                case PostgresException said:
-                    return Of(said) is { } kind ? new Outage(kind) : null;
+                case PostgresException error:
+                    return Of(error) is { } kind ? new Outage(kind) : null;
                 case NpgsqlException { InnerException: TimeoutException }:
                     return new Outage(OutageKind.DatabaseBusy);
                 case NpgsqlException { IsTransient: true }:
@@ -80,8 +80,8 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
     }
 
     /// <summary>By the error code: PostgreSQL 15, appendix A.</summary>
-    private static OutageKind? Of(PostgresException said) =>
-        said.SqlState switch
+    private static OutageKind? Of(PostgresException error) =>
+        error.SqlState switch
         {
             PostgresErrorCodes.DiskFull => OutageKind.DatabaseFull,
             // insufficient_resources: memory, connections, a limit of the server's settings.
@@ -100,7 +100,7 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
             ['5', '8', ..] => OutageKind.DatabaseAway,
             // The server's disk is read-only or not accessible: the error comes from its files, not from a missing right.
             PostgresErrorCodes.InsufficientPrivilege
-                when said.File is "fd.c" or "md.c" or "copydir.c" or "xlog.c" or "buffile.c" or "slru.c" => OutageKind.DatabaseAway,
+                when error.File is "fd.c" or "md.c" or "copydir.c" or "xlog.c" or "buffile.c" or "slru.c" => OutageKind.DatabaseAway,
             _ => null,
         };
 }

@@ -216,7 +216,7 @@ public sealed class FileStore(string root, string? local = null)
         catch (IOException fault)
         {
             file.Dispose();
-            // This may be temporary: the submission waits for the disk, and nobody is told that the file has changed.
+            // This may be temporary: the submission waits for the disk, and no finding claims that the file has changed.
             throw new StorageException(path, fault);
         }
         catch

@@ -95,14 +95,14 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
     }
 
     /// <summary>Compares every stored file that was not compared since an instant, as fast as it can be read.</summary>
-    /// <param name="told">Called with each file and its state.</param>
-    public Task<ScrubReport> VerifyAllAsync(Instant before, Action<DueFileRow, FileState> told, CancellationToken cancellation) =>
+    /// <param name="examined">Called with each file and its state.</param>
+    public Task<ScrubReport> VerifyAllAsync(Instant before, Action<DueFileRow, FileState> examined, CancellationToken cancellation) =>
         VerifyAsync(
             before,
             long.MaxValue,
             (file, state) =>
             {
-                told(file, state);
+                examined(file, state);
                 return Task.CompletedTask;
             },
             cancellation

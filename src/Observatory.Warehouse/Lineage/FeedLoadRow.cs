@@ -14,6 +14,8 @@ public sealed record FeedLoadRow
     /// </summary>
     public required int FirstNumber { get; init; }
     public required Instant ReceivedAt { get; init; }
+
+    /// <summary>The day on which the office published the files; null if nobody declared it.</summary>
     public LocalDate? PublicationDate { get; init; }
     public required int MappingVersion { get; init; }
     public required string MappingChecksum { get; init; }

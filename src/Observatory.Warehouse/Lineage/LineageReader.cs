@@ -30,8 +30,12 @@ public sealed record StoredFigureRow : BrokenDownRow
 
     /// <summary>True for a part of an unrecorded area: it is included in the sum but not in the number of parts.</summary>
     public required bool IsUnspecified { get; init; }
+
+    /// <summary>In the indicator's unit; null if the status says why there is no value.</summary>
     public decimal? Value { get; init; }
     public required int Cells { get; init; }
+
+    /// <summary>The sheet of the first cell; null or empty for a text file.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
     public required short SourceColumn { get; init; }
@@ -44,6 +48,8 @@ public sealed record StoredFigureRow : BrokenDownRow
     public required int MappingVersion { get; init; }
     public required string MappingChecksum { get; init; }
     public required Instant LoadedAt { get; init; }
+
+    /// <summary>The day on which the office published the file; null if nobody declared it.</summary>
     public LocalDate? PublicationDate { get; init; }
 }
 
@@ -121,8 +127,10 @@ public sealed record LoadNoteRow
     /// <summary>Code of the finding.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Area of the first figure in question; null if the finding is about no figure. The same applies to the period.</summary>
+    /// <summary>Area of the first figure in question; null if the finding is about no figure.</summary>
     public string? Area { get; init; }
+
+    /// <summary>Period of the first figure in question; null if the finding is about no figure.</summary>
     public string? Period { get; init; }
 
     /// <summary>The number of figures in question; null if it was not counted.</summary>

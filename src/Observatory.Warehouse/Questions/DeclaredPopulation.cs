@@ -16,7 +16,7 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
     public async Task<Population> OfAsync(ResolvedQuestion question, FetchQuestion whole, CancellationToken cancellation)
     {
         // Categories by which denominators are broken down, by dimension.
-        var held = question
+        var needed = question
             .Indicators.Select(i => i.Derived?.Formula)
             .OfType<DerivedFormula>()
             .Where(f => f.IsOverPopulation)
@@ -29,7 +29,7 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
         // Nearly every question uses only totals: for all States and years that is little data, so it is cached.
         var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation)).Select(a => a.Code).ToArray();
         return await sources.Kept.OfAsync(
-            $"population {string.Join(' ', held.Select(m => $"{m.Key}={string.Join(',', m)}"))} {question.Taxonomy.Version}",
+            $"population {string.Join(' ', needed.Select(m => $"{m.Key}={string.Join(',', m)}"))} {question.Taxonomy.Version}",
             () => ReadAsync(states, FirstYear, LastYear),
             cancellation
         );
@@ -57,7 +57,7 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
         string[]? Members(string dimension)
         {
             var members = whole.Breakdown.GetValueOrDefault(dimension) ?? [];
-            return members.Contains(ObservationQuery.Every) ? null : [.. members, .. held[dimension]];
+            return members.Contains(ObservationQuery.Every) ? null : [.. members, .. needed[dimension]];
         }
     }
 }

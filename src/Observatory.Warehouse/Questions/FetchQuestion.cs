@@ -13,7 +13,11 @@ public sealed record FetchQuestion
     /// <summary>Codes of areas; groups are resolved to their members.</summary>
     public required IReadOnlyList<string> Areas { get; init; }
     public required Frequency Frequency { get; init; }
+
+    /// <summary>First period, inclusive; null for no limit.</summary>
     public TimePeriod? From { get; init; }
+
+    /// <summary>Last period, inclusive; null for no limit.</summary>
     public TimePeriod? To { get; init; }
 
     /// <summary>As <see cref="ObservationQuery.Breakdown"/>.</summary>
@@ -27,6 +31,8 @@ public sealed record FetchQuestion
 
     /// <summary>True if no newer vintage was known when the question was resolved.</summary>
     public required bool IsNewest { get; init; }
+
+    /// <summary>As <see cref="ObservationQuery.PublishedBy"/>; null for no limit.</summary>
     public LocalDate? PublishedBy { get; init; }
 
     /// <summary>Only this many of the newest figures of each series, and one earlier figure with a value besides; null for all.</summary>

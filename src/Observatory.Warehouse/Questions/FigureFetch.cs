@@ -24,18 +24,30 @@ public sealed record FetchedRow : BrokenDownRow
     /// <summary>See <see cref="TimePeriod.Id"/>.</summary>
     public required int PeriodId { get; init; }
     public required string Source { get; init; }
+
+    /// <summary>In the indicator's unit; null if the status says why there is no value, or if a sum is incomplete.</summary>
     public decimal? Value { get; init; }
+
+    /// <summary>Lower bound that the source gives with an estimate; null if it gives none, and for a sum.</summary>
     public decimal? LowerBound { get; init; }
+
+    /// <summary>Upper bound that the source gives with an estimate; null if it gives none, and for a sum.</summary>
     public decimal? UpperBound { get; init; }
     public required string Unit { get; init; }
 
     /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>; repeated if parts have different ones.</summary>
     public required string Statuses { get; init; }
+
+    /// <summary>Notes as <see cref="NoteSet.Parse"/> reads them; null for none.</summary>
     public string? Notes { get; init; }
     public required bool Derived { get; init; }
     public required bool Complete { get; init; }
+
+    /// <summary>The sum of the present parts, if some are absent; otherwise null.</summary>
     public decimal? PartialValue { get; init; }
     public required long PartsPresent { get; init; }
+
+    /// <summary>Null if absent parts count as zero.</summary>
     public int? PartsExpected { get; init; }
 
     /// <summary>Level of the areas, and frequency of the periods, that were summed; for any other figure its own.</summary>

@@ -59,6 +59,8 @@ public sealed record MissingPair
 
     /// <summary>The first and the last reported period, if periods are the reason; otherwise null.</summary>
     public TimePeriod? First { get; init; }
+
+    /// <summary>The last reported period, if periods are the reason; otherwise null.</summary>
     public TimePeriod? Last { get; init; }
 
     /// <summary>Reported frequencies, if they are the reason; otherwise empty.</summary>

@@ -24,6 +24,8 @@ public sealed record ObservationQuery
 
     /// <summary>All areas of <see cref="Level"/> below this one; null for none.</summary>
     public string? Parent { get; init; }
+
+    /// <summary>0 State, 1 and 2 subdivisions, 3 municipality, 4 place; null for areas of any level.</summary>
     public int? Level { get; init; }
 
     /// <summary>First period, inclusive; null for no limit.</summary>

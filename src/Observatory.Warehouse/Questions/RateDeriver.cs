@@ -84,12 +84,12 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
     /// </summary>
     private string? MemberOf(string dimension, string member)
     {
-        if (!indicator.Formula.Denominator.Members.TryGetValue(dimension, out var held))
+        if (!indicator.Formula.Denominator.Members.TryGetValue(dimension, out var limit))
             return member;
         if (member == BreakdownDimensions.Total)
-            return held;
+            return limit;
         for (var at = member; at is not null; at = taxonomy.FindMember(dimension, at)?.Parent)
-            if (at == held)
+            if (at == limit)
                 return member;
         return null;
     }

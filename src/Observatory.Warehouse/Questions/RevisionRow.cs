@@ -26,6 +26,8 @@ public sealed record RevisionRow : BrokenDownRow
 
     /// <summary>The value that it replaced; null if there was none, and for a late one.</summary>
     public decimal? ValueBefore { get; init; }
+
+    /// <summary>The counting unit; null for a withdrawal.</summary>
     public string? Unit { get; init; }
 
     /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>; null for a withdrawal.</summary>

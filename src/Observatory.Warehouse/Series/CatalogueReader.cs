@@ -28,7 +28,11 @@ public sealed record IndicatorRow
     public required string CountingUnit { get; init; }
     public required string Kind { get; init; }
     public required bool IsStock { get; init; }
+
+    /// <summary>As <see cref="Core.Deriving.DerivedFormula"/> parses it; null if the indicator is not derived.</summary>
     public string? Formula { get; init; }
+
+    /// <summary>The indicator of which it is a rate; null if it is no rate.</summary>
     public string? RateOf { get; init; }
     public required int Decimals { get; init; }
     public required bool HigherIsWorse { get; init; }
@@ -47,8 +51,12 @@ public sealed record AreaRow
     public required string Code { get; init; }
     public required string Country { get; init; }
     public required int Level { get; init; }
+
+    /// <summary>The area that directly contains it; null for a State.</summary>
     public string? Parent { get; init; }
     public required string Label { get; init; }
+
+    /// <summary>The kind of area; null if not given.</summary>
     public string? Type { get; init; }
 
     /// <summary>The feed that defines it; null for areas of the shared taxonomy.</summary>
@@ -64,12 +72,16 @@ public sealed record GroupRow
 public sealed record ProviderRow
 {
     public required string Code { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for a provider without a country.</summary>
     public string? Country { get; init; }
     public required string Label { get; init; }
     public required string SourceSystem { get; init; }
     public required string CountingRule { get; init; }
     public required string ReferenceDate { get; init; }
     public required string Licence { get; init; }
+
+    /// <summary>The address of the source; null if not given.</summary>
     public string? Url { get; init; }
 }
 
@@ -78,9 +90,13 @@ public sealed record MemberRow
     public required string Dimension { get; init; }
     public required string DimensionLabel { get; init; }
     public required string Code { get; init; }
+
+    /// <summary>The category of which it is a part; null if there is none.</summary>
     public string? Parent { get; init; }
     public required string Label { get; init; }
     public required bool InPartition { get; init; }
+
+    /// <summary>The feed that defines it; null for categories of the shared taxonomy.</summary>
     public string? BroughtBy { get; init; }
 }
 

@@ -9,7 +9,7 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Taxonomy;
 
 /// <summary>A feed's folder: its mapping, or the findings that make it unusable.</summary>
-/// <param name="Schedule">When and from where it is fetched; null if its files are only sent by people.</param>
+/// <param name="Schedule">When and from where it is fetched; null if people send its files.</param>
 /// <param name="Publishes">How often the office publishes; null if not declared.</param>
 public sealed record FeedFolder(
     string Name,
@@ -38,6 +38,7 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
     /// <summary>The editors' answers about labels, by office.</summary>
     public AnswerMemory Answers { get; } = AnswerMemory.Of(Feeds.Where(f => f.Mapping is not null).Select(f => (f.Files, f.Mapping!)));
 
+    /// <summary>The folder of a feed; null if there is none of that name.</summary>
     public FeedFolder? Find(string feed) => Feeds.FirstOrDefault(f => f.Name == feed);
 }
 

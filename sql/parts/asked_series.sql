@@ -1,4 +1,4 @@
--- A part of the statements that fetch figures: what is asked for, and the provider whose figures are used.
+-- A part of the statements that fetch figures: what is requested, and the provider whose figures are used.
 asked_area as (
     select area_id, code, country_id, country, level
     from pub.area
@@ -14,8 +14,8 @@ asked_breakdown as materialized (
     select breakdown_id, place_in_order
     from unnest(@breakdowns::integer[]) with ordinality as asked (breakdown_id, place_in_order)
 ),
--- The provider whose figures are used for each country and indicator: the ones that were asked for, or the preferred one of those that have
--- figures. Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
+-- The provider whose figures are used for each country and indicator: the requested ones, or the preferred one of those that have figures.
+-- Materialized, because otherwise the planner would merge it into the joins below and find it again for every area and figure.
 speaking as materialized (
     select asked.country_id, asked.indicator_id, source.provider_id
     from (

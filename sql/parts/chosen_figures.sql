@@ -1,6 +1,6 @@
 -- A part of the statements that fetch figures: one of the candidates for each figure, with its codes and texts. If only the newest
--- observations of each series are asked for, one earlier observation with a value is added, so that the reader can see whether a break lies
--- between.
+-- observations of each series are requested, one earlier observation with a value is added, so that the reader can detect a break between the
+-- two.
 -- Prefer reported to derived, then complete to incomplete, then nearer levels and longer periods.
 chosen as (
     select distinct on (area_id, indicator_id, breakdown_id, provider_id, period_id) *
@@ -31,7 +31,7 @@ answered as (
     ) as looked_back
     where is_newest or period_id = last_before
 ),
--- Many figures share a few combinations of attribute sets, so each combination is put into text once.
+-- Many figures share a few combinations of attribute sets, so each combination is converted to text once.
 united as materialized (
     select combination.more_sets,
         string_agg(distinct attribute_set.statuses, ';') as statuses,
@@ -100,7 +100,7 @@ left join united on united.more_sets = answered.more_sets
 where @after_indicator::text is null
     or (asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C")
         >= (@after_indicator::text, @after_area::text, @after_source::text)
--- By the letters of the codes, whatever the locale of the database: a page ends and begins where the program says.
+-- Ordered by code point, whatever the locale of the database, because the program cuts pages in that order.
 order by asked_indicator.code collate "C", asked_area.code collate "C", provider.code collate "C",
     asked_breakdown.place_in_order, period.period_id
 limit @take

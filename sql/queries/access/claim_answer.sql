@@ -1,4 +1,4 @@
--- One row if the caller may use the idempotency key: nobody has used it, its stored answer is too old, or its server stopped before it
+-- One row if the caller may use the idempotency key: nobody has used it, its stored response is too old, or its server stopped before it
 -- finished the request. No row if the key is taken.
 insert into access.answered as held (actor, key, address, begun_at, held_until)
 values (@actor, @key, @address, @now, @until)

@@ -1,3 +1,3 @@
--- Returns no rows. Deletes stored answers whose retention has ended.
+-- Returns no rows. Deletes stored responses whose retention has ended.
 delete from access.answered
 where begun_at < @forgotten_before

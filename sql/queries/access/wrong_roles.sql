@@ -1,6 +1,6 @@
--- One row per way in which a role could pass the row-level security: a role of the program, the owner of the schemas, or a login that
--- answers questions. A role is at fault if it bypasses the policies, owns a table, is or may become a member of a role that does, or could
--- write audit entries that name nobody.
+-- One row per way in which a role could bypass row-level security: a role of the program, the owner of the schemas, or a login for
+-- questions. A role is at fault if it bypasses the policies, owns a table, is or may become a member of a role that does, or could write
+-- audit entries that name nobody.
 select worker.rolname as role, fault.what
 from pg_roles as worker
 cross join lateral (

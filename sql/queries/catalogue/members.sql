@@ -1,4 +1,4 @@
--- One row per member of a breakdown dimension, including the members that feeds brought.
+-- One row per category of a breakdown dimension, including the categories that feeds define.
 select dimension.code as dimension, dimension.label ->> @lang as dimension_label, member.code, member.parent,
     member.label ->> @lang as label, member.in_partition, member.brought_by
 from pub.dimension

@@ -1,5 +1,5 @@
--- One row per current figure that was asked for, under the number of the question: as its office reported it, or as the sum of its parts.
--- Only figures of the total of every breakdown; the reported figure first, then the sum of the nearest level.
+-- One row per requested current figure, under the number of its request: as its office reported it, or as the sum of its parts. Only
+-- figures of the total over every breakdown; the reported figure first, then the sum of the nearest level.
 with asked as materialized (
     select asked.at, asked.area_id, asked.country_id, asked.area_level, asked.provider_id, asked.period_id, indicator.indicator_id
     from unnest(

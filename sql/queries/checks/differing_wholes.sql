@@ -29,8 +29,8 @@ scope as materialized (
                     and load_content.indicator_id = indicator.indicator_id
                     and load_content.area_level = whole.level))
 ),
--- The places (country, provider, indicator, level) of the submission that have parts below them, and the levels of parts that the
--- submission itself gives.
+-- The combinations of country, provider, indicator and level in the submission that have parts below them, and the levels of parts that
+-- the submission itself gives.
 above as materialized (
     select place.*, (
             select coalesce(array_agg(below.area_level), '{}')

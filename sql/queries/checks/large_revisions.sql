@@ -1,5 +1,5 @@
--- One row per indicator that has figures at one place that would change by more than its limit: the figure that changes most, and how many
--- do.
+-- One row per indicator that has figures in one partition that would change by more than its limit: the figure that changes most, and how
+-- many do.
 with differing as materialized (
     select indicator_id, area_id, period_id, breakdown_id, source_sheet, source_row, source_column, held_value as old_value,
         value as new_value, held_load

@@ -6,7 +6,7 @@ select indicator.code as indicator, area.code as area, period.code as period,
     load.load_id, load.submission_id, load.submission_number, load.file_name, load.sha256, load.mapping, load.mapping_version,
     load.mapping_checksum, load.loaded_at, load.publication_date
 from (
-    -- Take one version of each figure: the one that was answered at the vintage or, if a publication date is asked for, the newest that was
+    -- Take one version of each figure: the one that was current at the vintage or, if a publication date is given, the newest that was
     -- published by then.
     select distinct on (
             version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id)

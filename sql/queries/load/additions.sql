@@ -27,7 +27,7 @@ with changed as (
             and fact.period_id = period.period_id
             and fact.load_from = @load_id
             and fact.load_to <> @load_id
-        -- Look each figure up by its key, so that the server reads no more than the page that is asked for.
+        -- Look each figure up by its key, so that the server reads no more than the requested page.
         offset 0
     ) as new
     where content.load_id = @load_id

@@ -1,4 +1,4 @@
--- Returns no rows. Adds the areas of one level that the submission brings and that are new. They are not public yet.
+-- Returns no rows. Adds the new areas of one level that the submission defines. They are not public yet.
 insert into ref.area (code, country_id, level, parent_id, path, label, type, brought_by, is_public)
 select staged.code, country.country_id, @level, parent.area_id, '{}', staged.detail -> 'label', staged.detail ->> 'type', @feed, false
 from ingest.staged_code as staged

@@ -1,4 +1,4 @@
--- Returns no rows. Adds or updates the members (national offence categories) that the submission brings.
+-- Returns no rows. Adds or updates the categories (national offence categories) that the submission defines.
 insert into ref.dimension_member (dimension, code, parent, sort_order, in_partition, label, brought_by)
 select detail ->> 'dimension', code, detail ->> 'parent', (detail ->> 'sortOrder')::integer, (detail ->> 'inPartition')::boolean,
     detail -> 'label', @feed

@@ -1,4 +1,4 @@
--- Returns no rows. Fills `change` with what a submission would change at one place (provider and area level), if it gives many of the
+-- Returns no rows. Fills `change` with what a submission would change in one partition (provider and area level), if it gives many of the
 -- figures there: the server reads both sides once, in the order of the key.
 insert into change
 select coalesce(given.area_id, fact.area_id), coalesce(given.period_id, fact.period_id), coalesce(given.breakdown_id, fact.breakdown_id),
@@ -15,7 +15,7 @@ select coalesce(given.area_id, fact.area_id), coalesce(given.period_id, fact.per
     case when not fact.is_withdrawn then fact.attribute_set_id end,
     case when not fact.is_withdrawn then fact.value end,
     case when not fact.is_withdrawn then fact.load_from end
--- Skip this filter for a single place; `+ 0` keeps the planner from treating the columns as constants: see load/find_changes.
+-- Skip this filter for a single partition; `+ 0` keeps the planner from treating the columns as constants: see load/find_changes.
 from (
     select * from incoming
     where @is_only::boolean or (provider_id + 0 = @provider_id::smallint and area_level + 0 = @area_level::smallint)) as given

@@ -22,7 +22,7 @@ with given as materialized (
         limit 1
     ) as any_load
 ),
--- Only places that have parts below them which could be summed.
+-- Only partitions with parts below them that could be summed.
 place as materialized (
     select staged.country_id, staged.provider_id, staged.area_level
     from (

@@ -1,4 +1,4 @@
--- One row: the planner's estimate of how many figures one place has; 0 if it has no estimate or there is no such place.
+-- One row: the planner's estimate of how many figures one partition has; 0 if it has no estimate or there is no such partition.
 select coalesce((
     select greatest(0, reltuples)::bigint
     from pg_class

@@ -1,4 +1,4 @@
--- Returns no rows. Fills `change` with what a submission adds or changes at one place (provider and area level), if it gives few of the
+-- Returns no rows. Fills `change` with what a submission adds or changes in one partition (provider and area level), if it gives few of the
 -- figures there.
 insert into change
 select incoming.*,
@@ -20,9 +20,9 @@ left join lateral (
     -- Look each one up by its key, however few rows the planner expects here.
     offset 0
 ) as fact on true
--- Skip this filter for a single place: the planner would think that it removes many rows, and sort what is already in order. For several
--- places, `+ 0` keeps the planner from treating two columns of the key as constants, which would stop it from reading both sides in the
--- order of the key.
+-- Skip this filter for a single partition: the planner would think that it removes many rows, and sort what is already in order. For
+-- several partitions, `+ 0` keeps the planner from treating two columns of the key as constants, which would stop it from reading both
+-- sides in the order of the key.
 where (@is_only::boolean or (incoming.provider_id + 0 = @provider_id::smallint and incoming.area_level + 0 = @area_level::smallint))
     and case
         when fact.area_id is null then true

@@ -1,4 +1,4 @@
--- Returns no rows. Fills `late` with the figures of this submission that a newer publication, or a feed with precedence, settles, and the
+-- Returns no rows. Fills `late` with the figures of this submission that a newer publication, or a feed with precedence, overrides, and the
 -- first one that does: by a version of its own, by the same figure, or by covering the figure without giving it.
 insert into late
 with held as materialized (
@@ -38,7 +38,7 @@ asked as materialized (
     from asked_period
     group by country_id, provider_id, indicator_id
 ),
--- A row of content means many figures. Unnest only the periods that are asked about, once, and then match them with the cells by key.
+-- A row of content represents many figures. Unnest only the periods of these figures, once, and then match them with the cells by key.
 content as materialized (
     select listed.load_id, newer_load.published_on, listed.country_id, listed.provider_id, listed.indicator_id, listed.breakdown_id,
         listed.period_ids, listed.area_ids
@@ -132,8 +132,8 @@ said as materialized (
         and scope.period_id = cell.period_id
         and scope.area_id = cell.whole_id
 ),
--- What a feed with precedence gave and covers settles most figures. All its loads count, whatever their dates, and it does not matter which
--- of them does. So the remaining cells are looked up among what these loads gave, each distinct set of areas once.
+-- A feed with precedence overrides most figures by what it gave or covers. All its loads count, whatever their dates, and it does not
+-- matter which of them does. So the remaining cells are looked up among what these loads gave, each distinct set of areas once.
 open_cell as materialized (
     select cell.country_id, cell.provider_id, cell.indicator_id, cell.area_id, cell.breakdown_id, cell.period_id
     from late_cell as cell

@@ -1,4 +1,4 @@
--- Returns no rows. Adds to `change` the current figures of one place that the submission covers but no longer gives.
+-- Returns no rows. Adds to `change` the current figures of one partition that the submission covers but no longer gives.
 insert into change
 select gone.area_id, gone.period_id, gone.breakdown_id, gone.attribute_set_id, 0, 0, gone.country_id, gone.indicator_id, gone.provider_id,
     gone.area_level, 0::smallint, 0::smallint, null, null, null, 'withdrawn', gone.attribute_set_id, gone.value, gone.load_from

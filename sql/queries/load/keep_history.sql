@@ -1,4 +1,4 @@
--- Returns no rows. Copies the current figures of one place to the history before they are replaced.
+-- Returns no rows. Copies the current figures of one partition to the history before they are replaced.
 insert into dw.fact_history (
     area_id, period_id, breakdown_id, attribute_set_id, source_row, cells, country_id, indicator_id, provider_id, area_level, source_column,
     source_sheet,

@@ -6,7 +6,7 @@ with asked as materialized (
     from covered
     group by country_id, provider_id, indicator_id, level
 ),
--- List every figure that any publication gave of these, once per provider and indicator and not once per covered area.
+-- List every figure of these that any publication gave, once per provider and indicator and not once per covered area.
 known as materialized (
     select fact.*
     from asked

@@ -1,4 +1,4 @@
--- Returns no rows. Stores which members of a breakdown add up to its total.
+-- Returns no rows. Stores which categories of a breakdown add up to its total.
 insert into dw.load_partition (load_id, provider_id, indicator_id, dimension, members, absent_is_zero, first_day, last_day)
 select @load_id, provider.provider_id, indicator.indicator_id, staged.dimension, staged.members, bool_and(staged.absent_is_zero),
     min(staged.first_day), max(staged.last_day)

@@ -1,4 +1,4 @@
--- Returns no rows. Overwrites the current figures of one place with their new versions; the old ones are in the history already.
+-- Returns no rows. Overwrites the current figures of one partition with their new versions; the old ones are in the history already.
 update dw.fact_observation as fact
 set attribute_set_id = change.attribute_set_id,
     source_row = change.source_row,

@@ -1,4 +1,4 @@
--- Returns no rows. Makes the areas that a submission brought public.
+-- Returns no rows. Makes the areas that a submission defines public.
 update ref.area
 set is_public = true
 from ingest.staged_code as staged

@@ -1,4 +1,4 @@
--- Returns no rows. Removes from `change` the figures that a newer publication settles.
+-- Returns no rows. Removes from `change` the figures that a newer publication overrides.
 delete from change
 using late
 where late.country_id = change.country_id

@@ -1,2 +1,2 @@
--- One row: how many subscriptions are told of an event, which this writes to the outbox.
+-- One row: the number of subscriptions that are notified of an event, which this writes to the outbox.
 select notice.announce(@kind, @now, @office, @country, @subject, @data::jsonb)

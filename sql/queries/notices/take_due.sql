@@ -1,4 +1,4 @@
--- One row per delivery that this worker now has until the lease ends, with its content: due deliveries, a few of each subscription.
+-- One row per due delivery, a few of each subscription, with its content; this worker has them until the lease ends.
 with waiting as (
     select delivery.delivery_id,
         row_number() over (partition by delivery.subscription_id order by delivery.next_at, delivery.number) as place

@@ -1,2 +1,2 @@
--- One row, if the server answers.
+-- One row, if the server responds.
 select true as alive

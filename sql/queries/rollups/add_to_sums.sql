@@ -1,4 +1,4 @@
--- Returns no rows. Adds the gains to the existing sums of one place. If the parts may have different attributes, the sum is marked and
+-- Returns no rows. Adds the gains to the existing sums of one partition. If the parts may have different attributes, the sum is marked and
 -- listed in `mixed_sum`, and a later statement looks the attributes up.
 with added as (
     update dw.rollup_observation as held
@@ -12,7 +12,7 @@ with added as (
         -- A null `least_set` means that nothing was added: removing parts cannot mix attributes.
         is_mixed = held.is_mixed or gain.is_mixed or coalesce(gain.least_set <> held.attribute_set_id, false)
     from gain
-    -- Filter both sides, so that the server looks only at the sums of this place and of no other office.
+    -- Filter both sides, so that the server looks only at the sums of this partition and of no other office.
     where gain.provider_id = @provider_id::smallint
         and gain.part_level = @area_level::smallint
         and held.provider_id = @provider_id::smallint

@@ -1,4 +1,4 @@
--- Returns no rows. Deletes the sums of one place whose parts have all been withdrawn.
+-- Returns no rows. Deletes the sums of one partition whose parts have all been withdrawn.
 delete from dw.rollup_observation as sum
 using risen
 where sum.figures = 0

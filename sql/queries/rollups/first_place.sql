@@ -1,4 +1,4 @@
--- Returns no rows. Creates the temporary table `first_place`: the places of the figures of a first load.
+-- Returns no rows. Creates the temporary table `first_place`: the partitions of the figures of a first load.
 create temporary table first_place on commit drop as
 select distinct country_id, provider_id, area_level
 from ingest.staged_content

@@ -24,7 +24,7 @@ word as materialized (
     where not (load.is_sample
         and exists (select from dw.load as own where not own.is_sample and own.provider_ids @> array[said.provider_id]))
 ),
--- What other loads have declared for exactly this whole.
+-- Whether other loads have declared the same for exactly this whole.
 same as materialized (
     select covered.country_id, covered.provider_id, covered.indicator_id, covered.freq, covered.area_id, covered.level,
         covered.parts_expected, covered.absent_is_zero,

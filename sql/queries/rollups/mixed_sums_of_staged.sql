@@ -11,6 +11,6 @@ cross join lateral (
         and held.part_level = first_place.area_level
         and held.area_level = held.part_level
         and held.is_mixed
-    -- Read each place by itself, so that sums of other offices are not read.
+    -- Read each partition by itself, so that sums of other offices are not read.
     offset 0
 ) as sum

@@ -1,8 +1,8 @@
--- Returns no rows. Writes the attributes of their parts into the sums of one place.
+-- Returns no rows. Writes the attributes of their parts into the sums of one partition.
 update dw.rollup_observation as sum
 set attribute_set_id = settled.attribute_set_id, is_mixed = settled.is_mixed
 from settled
--- Filter both sides, so that the server looks only at the sums of this place and of no other office.
+-- Filter both sides, so that the server looks only at the sums of this partition and of no other office.
 where settled.provider_id = @provider_id::smallint
     and settled.part_level = @area_level::smallint
     and sum.provider_id = @provider_id::smallint

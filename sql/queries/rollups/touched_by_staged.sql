@@ -9,6 +9,6 @@ cross join lateral (
     where held.country_id = first_place.country_id
         and held.provider_id = first_place.provider_id
         and held.part_level = first_place.area_level
-    -- Read each place by itself, so that sums of other offices are not read.
+    -- Read each partition by itself, so that sums of other offices are not read.
     offset 0
 ) as sum

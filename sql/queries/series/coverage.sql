@@ -25,7 +25,7 @@ page as materialized (
                 and load_content.indicator_id = series_source.indicator_id
                 and load_content.area_level = level.area_level
                 and load_content.freq = freq.freq
-                -- If only a part of the country was asked for.
+                -- Restrict to the requested part of the country.
                 and (asked.is_whole or exists (
                     select
                     from unnest(load_content.area_ids) as given (area_id)

@@ -1,5 +1,5 @@
--- One row per indicator, area, period, breakdown and provider that was asked for, as it is now: the reported figure; failing that, the stored
--- sum of shorter periods or of parts, if all are there; failing that, the sum of those that are there, marked as incomplete.
+-- One row per requested indicator, area, period, breakdown and provider, as it is now: the reported figure; failing that, the stored sum of
+-- shorter periods or of parts, if all are present; failing that, the sum of those that are present, marked as incomplete.
 with
 \ir ../../parts/asked_series.sql
 asked as (

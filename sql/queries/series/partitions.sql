@@ -1,4 +1,4 @@
--- One row per load, provider, indicator, dimension and set of members that add up to the total, the newest declaration first.
+-- One row per load, provider, indicator, dimension and set of categories that add up to the total, the newest declaration first.
 select load.load_id, load.mapping, provider.code as source, indicator.code as indicator, load_partition.dimension, load_partition.members,
     load_partition.absent_is_zero, load_partition.first_day, load_partition.last_day, load.vintage, load.published_on
 from pub.load_partition

@@ -1,11 +1,11 @@
--- One row per indicator, area, provider, frequency and way in which what was reported meets the question. This reads the content lists of
--- loads, never the figures.
+-- One row per indicator, area, provider, frequency and way in which the reports match the question. This reads the content lists of loads,
+-- never the figures.
 with asked_area as (
     select area_id, code, country_id, country, level
     from pub.area
     where code = any (@areas)
 ),
--- Many loads share a few lists of periods and areas, so each is looked at once.
+-- Many loads share a few lists of periods and areas, so each list is read once.
 content as materialized (
     select load_content.country_id, load_content.indicator_id, load_content.provider_id, load_content.freq, load_content.breakdown_id,
         load_content.period_ids, load_content.area_ids,
@@ -37,7 +37,7 @@ span as materialized (
     join pub.period using (period_id)
     group by lists.period_ids
 ),
--- The columns are the dimensions in small letters.
+-- The columns are named like the dimensions, in lower case.
 broken_down as materialized (
     select breakdown.breakdown_id, string_agg(upper(each.key), ';' order by each.key) as dimensions
     from (select distinct breakdown_id from content) as used

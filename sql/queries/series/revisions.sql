@@ -4,7 +4,7 @@ with asked_area as (
     from pub.area
     where code = any (@areas)
 ),
--- Which provider is asked for which country and indicator, and for which years.
+-- The provider that the question uses for each country and indicator, and for which years.
 speaking as materialized (
     select country.country_id, indicator.indicator_id, indicator.code as indicator, provider.provider_id, provider.code as provider,
         speaker.from_year, speaker.to_year
@@ -25,7 +25,7 @@ version as (
     select speaking.indicator, speaking.provider, asked_area.code as area, asked_period.code as period, asked_period.freq,
         version.country_id, version.indicator_id, version.area_id, version.breakdown_id, version.provider_id, version.period_id,
         version.load_from, version.load_to, version.is_withdrawn, version.attribute_set_id, version.value,
-        -- An older publication that was loaded after a newer one has never been the answer.
+        -- An older publication that was loaded after a newer one was never current.
         version.load_to is not distinct from version.load_from as is_late
     from speaking
     join asked_area on asked_area.country_id = speaking.country_id

@@ -1,4 +1,4 @@
--- One row per country, indicator and provider that has a figure, for the indicators that were asked for.
+-- One row per country, requested indicator and provider that has a figure.
 select country.code as country, indicator.code as indicator, provider.code as provider
 from pub.series_source
 join pub.area as country on country.country_id = series_source.country_id and country.level = 0

@@ -1,8 +1,8 @@
--- One row per indicator, area, period, breakdown and provider that was asked for, as it was: with the versions that were answered at a
--- vintage, or with the newest that each office had published by a day. Sums are calculated here, by the rule that the stored sums follow.
+-- One row per requested indicator, area, period, breakdown and provider, from the versions that were current at a vintage, or from the
+-- newest that each office had published by a day. Sums are calculated here, by the same rule as the stored sums.
 with
 \ir ../../parts/asked_series.sql
--- The areas whose figures may answer for an area: itself and, for indicators that add up, all areas inside it. Rates and shares of parts
+-- The areas whose figures can be used for an area: itself and, for indicators that add up, all areas inside it. Rates and shares of parts
 -- cannot be added up.
 part as (
     select asked_area.area_id as asked_id, area.area_id, area.level, asked_area.country_id,
@@ -58,7 +58,7 @@ versions as materialized (
         offset 0
     ) as version
 ),
--- Take one version of each figure: the one that was answered at the vintage or, if a publication date is asked for, the newest that was
+-- Take one version of each figure: the one that was current at the vintage or, if a publication date is given, the newest that was
 -- published by then. A real figure always comes before a sample figure.
 held as (
     select distinct on (

@@ -1,6 +1,6 @@
--- One row: what is known of a waiting submission: whether it was compared when it was staged, whether there are current figures of any of
--- its providers and area levels, and whether a newer publication of its feed, or a file of a feed with precedence, is already loaded for
--- any of its providers.
+-- One row: the state of a waiting submission: whether it was compared when it was staged, whether there are current figures of any of its
+-- providers and area levels, and whether a newer publication of its feed, or a file of a feed with precedence, is already loaded for any of
+-- its providers.
 select submission.compared_vintage is not null
     and to_regclass(format('ingest.staged_%s_change', submission.number)) is not null as was_compared,
     exists (

@@ -1,4 +1,4 @@
--- One row: what shows whether workers are running.
+-- One row: times that show whether workers are running.
 select clock_timestamp() as now,
     (select swept_at from ingest.sweep) as swept_at,
     (select min(coalesce(retry_at, state_since))

@@ -1,4 +1,4 @@
--- Returns no rows. Updates the areas of one level to the taxonomy; areas that feeds brought stay.
+-- Returns no rows. Updates the areas of one level to the taxonomy; areas that feeds define stay.
 insert into ref.area (code, country_id, level, parent_id, path, label, type)
 select row.code, country.country_id, row.level, parent.area_id, '{}', row.label, row.type
 from jsonb_to_recordset(@rows::jsonb) as row (code text, country text, level smallint, parent text, label jsonb, type text)

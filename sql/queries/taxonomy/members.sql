@@ -1,4 +1,4 @@
--- Returns no rows. Updates the members of the dimensions to the taxonomy; members that feeds brought stay.
+-- Returns no rows. Updates the categories of the dimensions to the taxonomy; categories that feeds define stay.
 insert into ref.dimension_member (dimension, code, parent, sort_order, in_partition, label)
 select dimension, code, parent, "sortOrder", "inPartition", label
 from jsonb_to_recordset(@rows::jsonb) as row (

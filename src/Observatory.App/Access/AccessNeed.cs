@@ -2,13 +2,15 @@ using Observatory.Core.Access;
 
 namespace Observatory.App.Access;
 
-/// <summary>What an address asks of its caller. Every address has one; without it nobody gets through, and a test fails.</summary>
-/// <param name="Permission">Null where it is open to whoever reaches the server: health, description.</param>
+/// <summary>
+/// The permission that an address requires. Every address declares one; without it the address refuses everybody and a test fails.
+/// </summary>
+/// <param name="Permission">Null for an address that is open to everybody: health, description.</param>
 internal sealed record AccessNeed(Permission? Permission);
 
 internal static class AccessNeeds
 {
-    /// <summary>Only for those who have a permission; how far it goes is asked again where the thing itself is known.</summary>
+    /// <summary>Only for callers who have a permission. Its reach is checked again once the object that it concerns is known.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder endpoints, Permission permission)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new AccessNeed(permission));
 

@@ -4,11 +4,11 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Access;
 
-/// <summary>Roles and dates as people write them, in an address as in a verb.</summary>
+/// <summary>Parses roles and dates as people write them, the same in an address and in a command.</summary>
 internal static class AccessWords
 {
     /// <summary>A role by its name.</summary>
-    /// <exception cref="Refusal">PARAMETER_VALUE with the nearest.</exception>
+    /// <exception cref="Refusal">PARAMETER_VALUE with the nearest role.</exception>
     public static Role RoleOf(string? text)
     {
         var names = Enum.GetNames<Role>().Where(n => n is not (nameof(Role.Anonymous) or nameof(Role.Operator))).ToList();
@@ -23,7 +23,7 @@ internal static class AccessWords
             );
     }
 
-    /// <summary>The end of a day, UTC; null where none is given.</summary>
+    /// <summary>The end of a day, UTC; null if no day is given.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static NodaTime.Instant? EndOf(string? text) => Given.Day("expires", text)?.PlusDays(1).AtMidnight().InUtc().ToInstant();
 }

@@ -9,8 +9,8 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// Finds out who calls, and turns away who may not: by a key in <c>Authorization: Bearer</c> or <c>X-API-Key</c>, or by the cookie of
-/// somebody who has signed in.
+/// Identifies callers, and refuses those without the permission: by a key in <c>Authorization: Bearer</c> or <c>X-API-Key</c>, or by the
+/// cookie of somebody who has signed in.
 /// </summary>
 internal static class Callers
 {
@@ -19,10 +19,10 @@ internal static class Callers
 
     private static readonly object ActorItem = new();
 
-    /// <summary>Who calls; the public where nobody has said.</summary>
+    /// <summary>The caller of a request; <see cref="Actor.Anonymous"/> if the request has neither key nor cookie.</summary>
     public static Actor ActorOf(HttpContext context) => context.Items[ActorItem] as Actor ?? Actor.Anonymous;
 
-    /// <summary>After it, <see cref="ActorOf"/> knows the caller.</summary>
+    /// <summary>Middleware that identifies the caller for <see cref="ActorOf"/>.</summary>
     /// <exception cref="Refusal">KEY_REFUSED.</exception>
     public static async Task RecogniseAsync(HttpContext context, RequestDelegate next)
     {
@@ -30,7 +30,7 @@ internal static class Callers
         await next(context);
     }
 
-    /// <summary>Whether the caller may use the address at all.</summary>
+    /// <summary>Middleware that refuses callers who may not use the address at all.</summary>
     /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED.</exception>
     public static Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
@@ -43,8 +43,10 @@ internal static class Callers
         return next(context);
     }
 
-    /// <summary>Who calls, asked once more in a request that goes on for long: the public where they are nobody any more.</summary>
-    /// <exception cref="Refusal">KEY_REFUSED where their key no longer holds.</exception>
+    /// <summary>
+    /// Identifies the caller again during a long request; <see cref="Actor.Anonymous"/> if their account or session has ended.
+    /// </summary>
+    /// <exception cref="Refusal">KEY_REFUSED if their key is no longer valid.</exception>
     public static async Task<Actor> AskAgainAsync(HttpContext context, Platform platform)
     {
         if (!IsByCookie(context))
@@ -68,7 +70,7 @@ internal static class Callers
         return new ClaimsPrincipal(identity);
     }
 
-    /// <summary>As <see cref="PrincipalOf"/> wrote it.</summary>
+    /// <summary>The actor of a principal that <see cref="PrincipalOf"/> made.</summary>
     public static Actor ActorIn(ClaimsPrincipal who) =>
         new(
             who.Identity!.Name!,
@@ -77,7 +79,7 @@ internal static class Callers
             who.FindFirst(CountryClaim)?.Value
         );
 
-    /// <summary>Whether the caller is known by a cookie, which a browser also sends when another site asks it to.</summary>
+    /// <summary>Whether the caller is identified by a cookie, which a browser also sends when another site makes it do so.</summary>
     public static bool IsByCookie(HttpContext context) => context.Items.ContainsKey(typeof(CookieAuthenticationDefaults));
 
     private static async Task<Actor> FindAsync(HttpContext context, Platform platform)

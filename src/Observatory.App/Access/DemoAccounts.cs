@@ -7,14 +7,14 @@ using Observatory.Core.Access;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// The accounts of <c>demo</c>, known to everybody: <c>curl -u office@demo:demo</c>. They exist only there, and only for who calls from the
-/// machine itself.
+/// The publicly known accounts of <c>demo</c>: <c>curl -u office@demo:demo</c>. They exist only in the demonstration, and only for callers
+/// on the machine itself.
 /// </summary>
 internal static class DemoAccounts
 {
     public const string Password = "demo";
 
-    /// <summary>What a server that passes requests on writes on them.</summary>
+    /// <summary>Headers that a proxy adds to the requests it forwards.</summary>
     private static readonly string[] Passed =
     [
         "X-Forwarded-For",
@@ -36,8 +36,8 @@ internal static class DemoAccounts
     ];
 
     /// <summary>
-    /// Whether the machine itself calls, in its own name: what was passed on comes from elsewhere, and so does a page of another site that
-    /// a browser here was led to under a name that now points to this machine.
+    /// Whether the request comes from this machine, under its own name. A forwarded request comes from elsewhere; so does a page of another
+    /// site whose name was pointed at this machine to reach it through a browser here (DNS rebinding).
     /// </summary>
     public static bool IsFromHere(HttpContext context)
     {
@@ -51,7 +51,7 @@ internal static class DemoAccounts
             );
     }
 
-    /// <summary>Null where it is not the demo, not from this machine, or nobody of the demo.</summary>
+    /// <summary>The demo account of a request; null outside the demo, from another machine, or for an unknown account.</summary>
     public static Actor? Find(HttpContext context, Platform platform)
     {
         if (!platform.HasDemoAccounts || !IsFromHere(context))

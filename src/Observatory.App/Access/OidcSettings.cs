@@ -2,19 +2,20 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Access;
 
-/// <summary>The provider of identities that is trusted, from the environment; secrets also from a file.</summary>
-/// <param name="Authority">Its address, as it names itself in its tokens; <c>https</c>, or <c>http</c> on the machine itself.</param>
-/// <param name="StrongAcr">The <c>acr</c> by which it says that somebody has proved who they are in two ways; null where <c>amr</c> says
-/// it.</param>
-/// <param name="DemandsSecondFactor">Whether who approves, publishes or administers has to have done so.</param>
+/// <summary>The trusted identity provider, from the environment; secrets may also come from a file.</summary>
+/// <param name="Authority">Its address, as its tokens name it; <c>https</c>, or <c>http</c> on the machine itself.</param>
+/// <param name="StrongAcr">
+/// The <c>acr</c> value that means a second sign-in factor was used; null if <c>amr</c> is used for that.
+/// </param>
+/// <param name="DemandsSecondFactor">Whether people who approve, publish or administer must use a second sign-in factor.</param>
 internal sealed record OidcSettings(string Authority, string ClientId, string? ClientSecret, string? StrongAcr, bool DemandsSecondFactor)
 {
-    /// <summary>Without the secret, wherever it is written.</summary>
+    /// <summary>Leaves out the secret, so that it is never logged.</summary>
     public override string ToString() => Authority;
 
     public bool IsLocal => Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    /// <summary>Null where none is set.</summary>
+    /// <summary>Null if no identity provider is configured.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public static OidcSettings? FromEnvironment()
     {

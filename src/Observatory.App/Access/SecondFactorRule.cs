@@ -3,25 +3,25 @@ using Observatory.Core.Access;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// What a session may hold by the way in which somebody signed in. It is asked again whenever their roles are looked up, for roles change
-/// later.
+/// Which roles a session may use, depending on how the person signed in. It is checked whenever the person's roles are looked up, because
+/// roles can change during a session.
 /// </summary>
-/// <param name="IsDemanded">False where an installation does without second proofs.</param>
+/// <param name="IsDemanded">False if the installation does not require second sign-in factors.</param>
 internal sealed record SecondFactorRule(bool IsDemanded)
 {
-    /// <summary>Whether somebody has a role for which one proof of who they are is too little.</summary>
+    /// <summary>Whether an actor has a role that requires a second sign-in factor.</summary>
     public bool IsNeededBy(Actor actor) => IsDemanded && actor.Roles.Any(Rights.NeedsSecondFactor);
 
     /// <summary>
-    /// Somebody as their session has them: without a second proof the roles that need one are left out. Null where none is left, and they
-    /// have to sign in anew.
+    /// The actor with the roles that the session may use: without a second factor, roles that require one are removed. Null if no role is
+    /// left, so that the person must sign in again.
     /// </summary>
-    /// <param name="isProvedTwice">Whether they proved who they are in two ways when they signed in.</param>
+    /// <param name="isProvedTwice">Whether the person used a second sign-in factor.</param>
     public Actor? Held(Actor actor, bool isProvedTwice)
     {
         if (isProvedTwice || !IsNeededBy(actor))
             return actor;
-        var held = actor.Roles.Where(r => !Rights.NeedsSecondFactor(r)).ToList();
-        return held.Count == 0 ? null : new Actor(actor.Name, held, actor.Office, actor.Country);
+        var usable = actor.Roles.Where(r => !Rights.NeedsSecondFactor(r)).ToList();
+        return usable.Count == 0 ? null : new Actor(actor.Name, usable, actor.Office, actor.Country);
     }
 }

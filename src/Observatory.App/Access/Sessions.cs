@@ -10,11 +10,11 @@ using Observatory.Warehouse.Access;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// How long somebody who has signed in stays so: their cookie is renewed as they are looked up again, and still ends when it was said to.
+/// The lifetime of sign-in sessions. The cookie is renewed whenever the person is looked up again, but never beyond the session's end.
 /// </summary>
 internal static class Sessions
 {
-    /// <summary>From signing in to having to do so again, however busy one is.</summary>
+    /// <summary>The greatest lifetime of a session, however active it is.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(8);
 
     private const string IdItem = "session";
@@ -23,7 +23,7 @@ internal static class Sessions
     private const string ProvedTwiceItem = "provedTwice";
     private static readonly TimeSpan LookedFor = TimeSpan.FromSeconds(45);
 
-    /// <summary>Who signed in, with the name by which the provider of identities knows them.</summary>
+    /// <summary>The principal of a person who signed in, with the identity provider's name for them.</summary>
     public static ClaimsPrincipal PrincipalOf(Actor actor, string issuer, string subject)
     {
         var principal = Callers.PrincipalOf(actor);
@@ -31,8 +31,7 @@ internal static class Sessions
         return principal;
     }
 
-    /// <param name="isProvedTwice">Whether the person proved who they are in two ways: the session remembers it for as long as it
-    /// lasts.</param>
+    /// <param name="isProvedTwice">Whether the person used a second sign-in factor; stored in the session.</param>
     public static void Begin(AuthenticationProperties session, TimeProvider time, bool isProvedTwice)
     {
         session.Items[ProvedTwiceItem] = isProvedTwice ? "yes" : "no";
@@ -41,7 +40,8 @@ internal static class Sessions
     }
 
     /// <summary>
-    /// Ends the session of whoever calls by a cookie, for every copy of it; the audit keeps that. Nothing where there is none.
+    /// Ends the session of a caller with a cookie, for every copy of the cookie, and records it in the audit. Does nothing if there is no
+    /// session.
     /// </summary>
     public static async Task EndAsync(HttpContext context, Platform platform, TimeProvider time)
     {
@@ -56,12 +56,12 @@ internal static class Sessions
             );
     }
 
-    /// <summary>Whether the session of a request that goes on for long was ended since it began.</summary>
+    /// <summary>Whether the session of a long request was ended since the request began.</summary>
     public static async Task<bool> HasEndedAsync(AuthenticationProperties? session, Platform platform, CancellationToken cancellation) =>
         session is null || IdOf(session) is not { } id || await platform.Sessions.HasEndedAsync(id, cancellation);
 
     /// <summary>
-    /// Who a session is of now, with the roles that it may hold; null where they are nobody any more, or hold none that it may.
+    /// The person of a session now, with the roles that the session may use; null if the account is gone or no such role is left.
     /// </summary>
     public static async Task<Actor?> LookUpAsync(
         HttpContext context,
@@ -79,14 +79,14 @@ internal static class Sessions
             : null;
 
     /// <summary>
-    /// Who signed out here is refused at once, who did elsewhere within a minute; who was removed, or whose roles have changed, is asked
-    /// for again within a minute, whatever the cookie says.
+    /// Refuses sessions that have ended: at once if the person signed out on this server, within a minute if on another. Removed accounts
+    /// and changed roles also take effect within a minute, whatever the cookie says.
     /// </summary>
     public static async Task StillAllowedAsync(CookieValidatePrincipalContext context)
     {
         var now = (context.Options.TimeProvider ?? TimeProvider.System).GetUtcNow();
         var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
-        // Each renewal moves the cookie's own end.
+        // Each renewal extends the cookie, so check the session's own beginning.
         if (
             IdOf(context.Properties) is not { } id
             || platform.Sessions.WasEndedHere(id)

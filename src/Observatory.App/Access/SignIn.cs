@@ -13,8 +13,8 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Access;
 
 /// <summary>
-/// People sign in with the provider of identities that the Observatory is told to trust (OpenID Connect, authorization code with PKCE); who
-/// was invited is let in. There are no passwords here.
+/// People sign in with the identity provider that the Observatory is configured to trust (OpenID Connect, authorization code with PKCE);
+/// invited people are admitted. The Observatory has no passwords.
 /// </summary>
 internal static class SignIn
 {
@@ -47,7 +47,7 @@ internal static class SignIn
                 c.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 c.ExpireTimeSpan = Sessions.Longest;
                 c.SlidingExpiration = false;
-                // An address of the API says what is missing; it leads nobody elsewhere.
+                // An API address refuses and never redirects.
                 c.Events.OnRedirectToLogin = _ => throw new Refusal(RefusalCodes.SignInNeeded);
                 c.Events.OnRedirectToAccessDenied = _ => throw new Refusal(RefusalCodes.NotAllowed, ("value", ""));
                 c.Events.OnValidatePrincipal = Sessions.StillAllowedAsync;
@@ -82,7 +82,8 @@ internal static class SignIn
     }
 
     /// <summary>
-    /// A browser sends its cookie also when another site asks it to: what changes something needs the token that only our pages can read.
+    /// Middleware against cross-site requests: a browser sends its cookie also when another site makes it do so, so every change by a
+    /// cookie requires a token that only our own pages can read.
     /// </summary>
     public static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
@@ -93,7 +94,7 @@ internal static class SignIn
             && !HttpMethods.IsOptions(context.Request.Method)
         )
         {
-            // Read from the header alone: a form is not read before it is known who sends it.
+            // Read the token from the header alone: a form must not be read before its sender is verified.
             var tokens = context.RequestServices.GetRequiredService<IAntiforgery>();
             if (!context.Request.Headers.ContainsKey(TokenHeader) || !await IsValidAsync(tokens, context))
                 throw new Refusal(RefusalCodes.TokenMissing);
@@ -110,7 +111,7 @@ internal static class SignIn
         }
         catch (InvalidOperationException fault) when (fault.InnerException is IOException or HttpRequestException)
         {
-            // How the middleware says that the provider's own description could not be fetched.
+            // The middleware throws this if the provider's description could not be fetched.
             throw new Refusal(RefusalCodes.SignInUnreachable);
         }
     }
@@ -167,7 +168,7 @@ internal static class SignIn
         o.SaveTokens = false;
         o.MapInboundClaims = false;
         o.GetClaimsFromUserInfoEndpoint = false;
-        // By default "iss" is taken out at the end, by which a person is looked up again.
+        // By default "iss" is removed at the end, but it is needed to look up the person again.
         o.ClaimActions.Clear();
         o.Scope.Clear();
         foreach (var scope in (string[])["openid", "profile", "email"])
@@ -202,20 +203,20 @@ internal static class SignIn
         OidcSettings settings
     )
     {
-        // The framework lets a token pass that is not signed at all, since it came straight from the provider (OpenID Connect Core
-        // 3.1.3.7); here the provider's signature is what counts.
+        // The framework accepts an unsigned token, because it comes straight from the provider (OpenID Connect Core 3.1.3.7). We require
+        // the provider's signature.
         if (context.SecurityToken is not { RawSignature.Length: > 0 })
         {
             context.Fail(new Refusal(RefusalCodes.SignInFailed));
             return;
         }
-        var said = context.Principal!;
+        var principal = context.Principal!;
         var platform = context.HttpContext.RequestServices.GetRequiredService<Platform>();
         var actor = await platform.People.RecogniseAsync(
-            said.FindFirst("iss")!.Value,
-            said.FindFirst("sub")!.Value,
-            said.FindFirst("email")?.Value,
-            said.FindFirst("email_verified")?.Value == "true",
+            principal.FindFirst("iss")!.Value,
+            principal.FindFirst("sub")!.Value,
+            principal.FindFirst("email")?.Value,
+            principal.FindFirst("email_verified")?.Value == "true",
             context.HttpContext.RequestAborted
         );
         if (actor is null)
@@ -223,16 +224,16 @@ internal static class SignIn
             context.Fail(new Refusal(RefusalCodes.NotInvited));
             return;
         }
-        // Who agrees, signs or lets others in has to have proved who they are in two ways.
+        // People who approve, publish or administer must have used a second sign-in factor.
         var isStrong =
-            said.FindAll("amr").Any(c => c.Value == MultipleFactors)
-            || (settings.StrongAcr is { } acr && said.FindFirst("acr")?.Value == acr);
+            principal.FindAll("amr").Any(c => c.Value == MultipleFactors)
+            || (settings.StrongAcr is { } acr && principal.FindFirst("acr")?.Value == acr);
         if (!isStrong && context.HttpContext.RequestServices.GetRequiredService<SecondFactorRule>().IsNeededBy(actor))
         {
             context.Fail(new Refusal(RefusalCodes.SecondFactorNeeded));
             return;
         }
-        context.Principal = Sessions.PrincipalOf(actor, said.FindFirst("iss")!.Value, said.FindFirst("sub")!.Value);
+        context.Principal = Sessions.PrincipalOf(actor, principal.FindFirst("iss")!.Value, principal.FindFirst("sub")!.Value);
         Sessions.Begin(context.Properties!, context.Options.TimeProvider ?? TimeProvider.System, isStrong);
     }
 }

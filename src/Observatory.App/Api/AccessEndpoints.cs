@@ -8,7 +8,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Api;
 
-/// <summary>Keys, people, and the history of acts.</summary>
+/// <summary>Endpoints for keys, people and the audit.</summary>
 internal static class AccessEndpoints
 {
     private const string Tag = "Access";
@@ -221,7 +221,7 @@ internal static class AccessEndpoints
         return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
     }
 
-    /// <param name="Expires">The last day on which it can be used; null for half a year from now.</param>
+    /// <param name="Expires">The last day on which the key is valid; null for half a year from now.</param>
     private sealed record KeyBody(string? Office, string? Role, string? Label, string? Expires);
 
     private sealed record PersonBody(string? Address, string? Name, string? Office, IReadOnlyList<string>? Roles);

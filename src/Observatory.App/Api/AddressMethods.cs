@@ -5,9 +5,8 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// How addresses answer to methods (RFC 9110): HEAD as GET without its body (9.3.2), OPTIONS with the methods that an address takes
-/// (9.3.7), and a method that it does not take with 405 and those that it does (15.5.6). Programs that read files over HTTP ask with HEAD
-/// first.
+/// How addresses respond to HTTP methods (RFC 9110): to HEAD as to GET without a body (9.3.2), to OPTIONS with the supported methods
+/// (9.3.7), and to an unsupported method with 405 and the supported ones (15.5.6). Programs that read files over HTTP send HEAD first.
 /// </summary>
 internal sealed class AddressMethods(IEndpointRouteBuilder app)
 {
@@ -28,7 +27,9 @@ internal sealed class AddressMethods(IEndpointRouteBuilder app)
         ]
     );
 
-    /// <summary>Comes before the routes are looked up. The server itself leaves the body out: it goes by what was sent.</summary>
+    /// <summary>
+    /// Middleware before routing: treats HEAD as GET. The server leaves the body out, because it remembers the method sent.
+    /// </summary>
     public static Task HeadAsGetAsync(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsHead(context.Request.Method))
@@ -36,7 +37,7 @@ internal sealed class AddressMethods(IEndpointRouteBuilder app)
         return next(context);
     }
 
-    /// <summary>The answer where no address takes the request.</summary>
+    /// <summary>The response if no address accepts the request.</summary>
     public Task AnswerAsync(HttpContext context)
     {
         var (path, method) = (context.Request.Path, context.Request.Method);

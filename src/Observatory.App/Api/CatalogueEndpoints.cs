@@ -11,7 +11,7 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Api;
 
-/// <summary>Code lists: what can be asked, of whom, from whom.</summary>
+/// <summary>Endpoints for code lists: indicators, areas, sources and other codes of a question.</summary>
 internal static class CatalogueEndpoints
 {
     private const int AreasOfAPage = 1000;
@@ -46,7 +46,7 @@ internal static class CatalogueEndpoints
             .WithTags("Code lists")
             .WithSummary("Scheduled feeds: when next, last result")
             .Takes()
-            // How runs went changes without any figure.
+            // Results of runs change without any change of figures, so the cache would be stale.
             .CacheOutput(p => p.NoCache());
     }
 

@@ -7,7 +7,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Api;
 
-/// <summary>What office and reviewers say to one another about a submission.</summary>
+/// <summary>Endpoints for the comments of offices and reviewers on a submission.</summary>
 internal static class CommentEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1)
@@ -40,11 +40,11 @@ internal static class CommentEndpoints
     {
         Requests.Read(context);
         var text = (await Bodies.ReadAsync<CommentBody>(context, cancellation))?.Text;
-        var said = await platform.Comments.AddAsync(Callers.ActorOf(context), IdOf(id), text, cancellation);
+        var comment = await platform.Comments.AddAsync(Callers.ActorOf(context), IdOf(id), text, cancellation);
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location = $"/v1/submissions/{id}/comments";
-        await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionDocument.Json(said) } }, Requests.Json, cancellation);
+        await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionDocument.Json(comment) } }, Requests.Json, cancellation);
     }
 
     private static Guid IdOf(string id) =>

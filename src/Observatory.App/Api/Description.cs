@@ -6,13 +6,15 @@ using Observatory.Core.Output;
 
 namespace Observatory.App.Api;
 
-/// <summary>Parameters are read by name and case from the query itself, so the description is told of them here.</summary>
+/// <summary>
+/// Adds query parameters to the API's description: endpoints read them from the query itself, so the framework does not see them.
+/// </summary>
 internal static class Description
 {
     private static readonly string[] Whole = ["level", "limit", "lastNObservations"];
     private static readonly string[] Flags = ["bom", "growth"];
 
-    /// <summary>Parameters that take one of a few words.</summary>
+    /// <summary>Parameters with a fixed list of values.</summary>
     private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
     {
         ["freq"] = ["A", "S", "Q", "M"],

@@ -14,8 +14,8 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// What happens to a submission, as server-sent events: each move with its number as <c>id</c>, and how far its reading is. It ends where
-/// the submission does; whoever comes back with <c>Last-Event-ID</c> is told what they missed.
+/// The progress of a submission as server-sent events: each state change with its number as <c>id</c>, and how much of the files is read.
+/// The stream ends when the submission is final; a caller that reconnects with <c>Last-Event-ID</c> receives the events that it missed.
 /// </summary>
 internal static class EventStream
 {
@@ -28,7 +28,7 @@ internal static class EventStream
     {
         var after = LastOf(context);
         var language = Requests.LanguageOf(context);
-        // A browser comes back by itself after the end: it is told that there is nothing more.
+        // A browser reconnects by itself after the end, so respond that nothing follows.
         if (
             SubmissionStates.IsEnd(submission.State)
             && await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation) is var moves
@@ -51,7 +51,7 @@ internal static class EventStream
                 Math.Max(1, Math.Min((Heartbeat - heard.Elapsed).Ticks, (platform.AsksAgainAfter - asked.Elapsed).Ticks))
             );
             var next = await listener.NextAsync(patience, cancellation);
-            // Also where much happens: whoever may no longer see it is told nothing more.
+            // Check even if events are frequent: a caller who lost access receives nothing more.
             if (asked.Elapsed >= platform.AsksAgainAfter)
             {
                 if (!await StillMayAsync(context, platform, submission.SubmissionId, cancellation))
@@ -110,7 +110,7 @@ internal static class EventStream
         + $"data: {Json(new { at = progress.At.ToString(), step = progress.Step, rows = progress.RowsRead, bytes = progress.Bytes })}"
         + "\n\n";
 
-    /// <summary>On one line: a line break inside a text is written as <c>\n</c>.</summary>
+    /// <summary>JSON on one line: a line break inside a text is escaped as <c>\n</c>.</summary>
     private static string Json(object document) => JsonSerializer.Serialize(document, Requests.Json);
 
     private static long LastOf(HttpContext context)

@@ -13,7 +13,7 @@ using Observatory.Core.Wording;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// The pages that <c>help</c> of a finding and <c>type</c> of a problem lead to: every code with its words, made from the catalogue itself.
+/// The pages to which <c>help</c> of a finding and <c>type</c> of a problem link: every code with its texts, made from the catalogue.
 /// </summary>
 internal static class ExplanationPages
 {
@@ -38,7 +38,7 @@ internal static class ExplanationPages
         return Results.Content(page(language), "text/html; charset=utf-8");
     }
 
-    /// <param name="names">What codes are called.</param>
+    /// <param name="names">The taxonomy with the labels of codes.</param>
     internal static string Findings(Language language, TaxonomyCatalogue names) =>
         Frame(
             language,

@@ -9,7 +9,7 @@ using Observatory.Core.Output;
 
 namespace Observatory.App.Api;
 
-/// <summary>What was found in a submission, and what each finding means.</summary>
+/// <summary>Endpoints for the findings of a submission, and for the meaning of each code.</summary>
 internal static class FindingEndpoints
 {
     private const int MostCauses = 10_000;
@@ -128,7 +128,7 @@ internal static class FindingEndpoints
         var (skip, take) = (given.Number("cursor", 0, 0, int.MaxValue), given.Number("limit", 500, 1, 10_000));
         var names = (await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
         var labels = platform.Library.Current().Taxonomy;
-        var (total, kept, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
+        var (total, stored, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
         var acknowledged = byCause ? await platform.Acknowledgements.OfAsync(actor, submission.SubmissionId, cancellation) : null;
         IReadOnlyList<object> data = acknowledged is not null
             ?
@@ -152,9 +152,9 @@ internal static class FindingEndpoints
                     nextCursor = SubmissionEndpoints.Next(data.Count, skip, take),
                     total,
                     causes,
-                    kept,
-                    // Of each code only the first are kept; the CSV finds the others again.
-                    all = kept < total ? $"/v1/submissions/{submission.SubmissionId}/findings?format=csv" : null,
+                    kept = stored,
+                    // Only the first findings of each code are stored; the CSV reads the files again for all.
+                    all = stored < total ? $"/v1/submissions/{submission.SubmissionId}/findings?format=csv" : null,
                 },
             },
             Requests.Json,
@@ -194,7 +194,7 @@ internal static class FindingEndpoints
         );
     }
 
-    /// <param name="Cause">Arguments that the cause has to have; null for every cause of the code.</param>
+    /// <param name="Cause">Arguments of the cause to acknowledge; null for every cause of the code.</param>
     private sealed record AcknowledgeBody(string? Code, Dictionary<string, string>? Cause, string? Comment);
 
     private static async Task<Stream> CausesAsync(

@@ -10,7 +10,7 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Api;
 
-/// <summary>What cells have said over time, and who has reported what.</summary>
+/// <summary>Endpoints for the history of cells, and for the coverage of reports.</summary>
 internal static class HistoryEndpoints
 {
     private const int RowsOfAPage = 1000;
@@ -58,7 +58,7 @@ internal static class HistoryEndpoints
             .WithTags("Figures")
             .WithSummary("Who reported what, for which periods, when, with what delay and how completely")
             .Takes(Reports)
-            // How late changes with the day.
+            // Lateness changes with the day.
             .CacheOutput(ResponseCaching.OfDay);
     }
 
@@ -73,7 +73,7 @@ internal static class HistoryEndpoints
     {
         var request = RevisionRequest.Parse(Requests.Pairs(context));
         var format = formats.Find(request.Asked.Format) ?? ResponseFormat.Accepted(context, formats);
-        // Values that cells have had are of any source and frequency: what is computed has none.
+        // Stored values of cells may have any source and frequency; derived figures have no stored values.
         var question = await platform.Resolver.ResolveAsync(
             request.Asked.Query.Sources.Count > 0 ? request.Asked.Query : request.Asked.Query with { Sources = [ObservationQuery.Every] },
             cancellation

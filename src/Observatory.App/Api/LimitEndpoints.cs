@@ -6,7 +6,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Api;
 
-/// <summary>How much offices may send.</summary>
+/// <summary>Endpoints for upload limits of offices.</summary>
 internal static class LimitEndpoints
 {
     private const string Tag = "Access";
@@ -77,6 +77,6 @@ internal static class LimitEndpoints
         return Results.NoContent();
     }
 
-    /// <summary>What is null is as for all offices.</summary>
+    /// <summary>A null property applies the limit that all offices have.</summary>
     private sealed record LimitBody(long? FileBytes, int? FilesADay, long? BytesADay);
 }

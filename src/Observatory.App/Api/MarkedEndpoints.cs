@@ -8,7 +8,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Api;
 
-/// <summary>An office's own file with what was found in it, to save and open.</summary>
+/// <summary>Endpoints for an office's own file with its findings marked, to save and open.</summary>
 internal static class MarkedEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1) =>
@@ -43,7 +43,7 @@ internal static class MarkedEndpoints
         name.SetHttpFileName(marked.Result.Name);
         var headers = context.Response.Headers;
         headers.ContentDisposition = name.ToString();
-        // What an office sent is never shown as a page of ours.
+        // An office's file must never be shown as one of our pages.
         headers.ContentSecurityPolicy = ResponseHeaders.Sealed + "; sandbox";
         headers.CacheControl = "no-store";
         context.Response.ContentType = marked.Result.ContentType;

@@ -9,7 +9,7 @@ using Observatory.Warehouse.Lineage;
 
 namespace Observatory.App.Api;
 
-/// <summary>Figures, and the cells behind them.</summary>
+/// <summary>Endpoints for figures, and for the cells behind them.</summary>
 internal static class ObservationEndpoints
 {
     private static readonly QueryParameter[] OneFigure =
@@ -79,7 +79,7 @@ internal static class ObservationEndpoints
         var request = ObservationRequest.Parse(Requests.Pairs(context));
         var format = formats.Find(request.Format) ?? ResponseFormat.Accepted(context, formats);
         var questions = platform.Questions;
-        // Every refusal of a question comes before anything is fetched for it.
+        // Resolve the question first, so that a refusal comes before any figure is fetched.
         var question = await questions.ResolveAsync(request, format.IsPaged, cancellation);
         var answer = await questions.ContextOfAsync(request, Requests.LanguageOf(context), cancellation);
         if (Requests.IsKnown(context, answer.Vintage, answer.TaxonomyVersion, format.Format))
@@ -123,7 +123,7 @@ internal static class ObservationEndpoints
             return;
         await context.Response.WriteAsJsonAsync(LineageDocuments.Json(await ExplainAsync()), Requests.Json, cancellation);
 
-        // Its turn is over before anybody takes the answer, at whatever speed.
+        // Release the turn before the response is sent, so that a slow reader does not hold it.
         async Task<Explanation> ExplainAsync()
         {
             using var turn = await heavy.EnterReadingAsync(RateGuard.CallerOf(context), cancellation);

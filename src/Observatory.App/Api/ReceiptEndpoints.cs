@@ -9,7 +9,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Api;
 
-/// <summary>Receipts: what was received, what became of each cell, and the proof of it.</summary>
+/// <summary>Endpoints for receipts: what was received, what became of each cell, and the proof of it.</summary>
 internal static class ReceiptEndpoints
 {
     private static readonly string[] Formats = ["json", "text", "html"];
@@ -51,7 +51,7 @@ internal static class ReceiptEndpoints
         );
     }
 
-    /// <summary>The first of the forms that <c>Accept</c> names; JSON where it names none of them.</summary>
+    /// <summary>The first supported format that <c>Accept</c> names; JSON if it names none.</summary>
     private static string Accepted(HttpContext context)
     {
         if (MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var accepted))

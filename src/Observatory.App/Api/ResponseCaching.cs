@@ -12,18 +12,17 @@ using Observatory.Core.Output;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// Answers that are asked for again and again are kept in memory as they went out, under the vintage and the taxonomy they are of: nothing
-/// has to be thrown away when figures change, since nobody asks for the old ones any more. Who asks waits for nobody else who asks the
-/// same.
+/// Caches responses in memory, under the vintage and the taxonomy on which they are based. Nothing has to be evicted when figures change,
+/// because requests then use a new key. Requests do not wait for an identical one that is in progress.
 /// </summary>
 internal static class ResponseCaching
 {
     public const string OfVintage = "vintage";
 
-    /// <summary>For what also changes with the day and with what feeds declare.</summary>
+    /// <summary>Policy for responses that also change with the day and with declarations of feeds.</summary>
     public const string OfDay = "day";
 
-    /// <summary>Bytes of all answers that are kept.</summary>
+    /// <summary>Bytes of all cached responses together.</summary>
     public const long MostBytes = 64L << 20;
 
     private const long MostOfOne = 256L << 10;
@@ -53,7 +52,8 @@ internal static class ResponseCaching
     }
 
     /// <summary>
-    /// What a request says of caches is meant for those on its way: here an answer is made where none is kept (RFC 9111, section 5.2.1).
+    /// Ignores the cache directives of a request, which are meant for caches between client and server: a response that is not cached is
+    /// made (RFC 9111, section 5.2.1).
     /// </summary>
     public static Task WithoutCacheWordsAsync(HttpContext context, RequestDelegate next)
     {
@@ -68,7 +68,7 @@ internal static class ResponseCaching
             .Expire(Longest)
             .VaryByValue(async (_, cancellation) => new("vintage", await VintageAsync(platform, cancellation)));
 
-    /// <summary>What is published is the same for everybody: also who sends a key is answered from what is kept.</summary>
+    /// <summary>Published data is the same for everybody, so requests with a key also use the cache.</summary>
     private sealed class ForEverybody : IOutputCachePolicy
     {
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
@@ -77,7 +77,7 @@ internal static class ResponseCaching
             var question = HttpMethods.IsGet(request.Method) ? QuestionOf(context.HttpContext) : null;
             context.AllowLocking = false;
             context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = question is not null;
-            // The host is what a caller says, and no answer names it.
+            // No response contains the host, which the caller chooses, so it must not multiply the entries.
             context.CacheVaryByRules.VaryByHost = false;
             if (question is not null)
                 context.CacheVaryByRules.VaryByValues["question"] = question;
@@ -96,8 +96,8 @@ internal static class ResponseCaching
     }
 
     /// <summary>
-    /// What tells one question from another, always of one length: path and query letter by letter, and of the headers what they come to.
-    /// Null where the headers ask for a format that there is none of: the address says what it makes of that.
+    /// A cache key of constant length: a hash of path and query as written, and of the effective values of the headers. Null if
+    /// <c>Accept</c> asks for an unsupported format: then the endpoint responds, uncached.
     /// </summary>
     private static string? QuestionOf(HttpContext context)
     {

@@ -4,11 +4,11 @@ using Observatory.Core.Output;
 
 namespace Observatory.App.Api;
 
-/// <summary>The format that a request asks for in its headers, and what an answer says of its format.</summary>
+/// <summary>Chooses the format of a response from the request's headers, and writes the response's headers for it.</summary>
 internal static class ResponseFormat
 {
-    /// <summary>The format that <c>Accept</c> asks for; the default where it asks for none in particular, as a browser does.</summary>
-    /// <exception cref="Refusal">FORMAT_UNKNOWN where there is none of those that it asks for.</exception>
+    /// <summary>The format that <c>Accept</c> asks for; the default if it accepts anything, as a browser does.</summary>
+    /// <exception cref="Refusal">FORMAT_UNKNOWN if none of the formats in <c>Accept</c> is supported.</exception>
     public static ITableWriter Accepted(HttpContext context, TableFormats formats)
     {
         if (!MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var accepted) || accepted.Count == 0)
@@ -27,7 +27,7 @@ internal static class ResponseFormat
         );
     }
 
-    /// <param name="name">Of the file, where the format is offered as one; without its ending.</param>
+    /// <param name="name">File name without extension, for a format that is offered as a file.</param>
     public static void Announce(HttpContext context, ITableWriter format, string name)
     {
         context.Response.ContentType = $"{format.MediaType}; charset=utf-8";

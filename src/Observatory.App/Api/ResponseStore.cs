@@ -3,14 +3,14 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Observatory.App.Api;
 
-/// <summary>Answers that are kept, in so many bytes of memory: their keys and what keeping them costs are counted with them.</summary>
-/// <param name="mostBytes">What does not fit any more is not kept; what has not been asked for the longest goes first.</param>
+/// <summary>Cached responses, limited by bytes of memory; keys and overhead are counted too.</summary>
+/// <param name="mostBytes">The limit. Entries unused for longest are removed first; a response that does not fit is not cached.</param>
 internal sealed class ResponseStore(long mostBytes) : IOutputCacheStore, IDisposable
 {
-    /// <summary>Bytes that an entry takes beside its key and its answer: the objects that hold it.</summary>
+    /// <summary>Overhead of an entry in bytes, beside its key and its response.</summary>
     private const int BesideOfOne = 512;
 
-    private readonly MemoryCache _kept = new(
+    private readonly MemoryCache _cached = new(
         new MemoryCacheOptions
         {
             SizeLimit = mostBytes,
@@ -19,17 +19,17 @@ internal sealed class ResponseStore(long mostBytes) : IOutputCacheStore, IDispos
         }
     );
 
-    /// <summary>Bytes in use as they are counted.</summary>
-    public long Bytes => _kept.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
+    /// <summary>Bytes in use, by our own count.</summary>
+    public long Bytes => _cached.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
-    /// <summary>Answers that are kept.</summary>
-    public int Count => _kept.Count;
+    /// <summary>The number of cached responses.</summary>
+    public int Count => _cached.Count;
 
-    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(_kept.Get<byte[]>(key));
+    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(_cached.Get<byte[]>(key));
 
     public ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        _kept.Set(
+        _cached.Set(
             key,
             value,
             new MemoryCacheEntryOptions
@@ -41,11 +41,11 @@ internal sealed class ResponseStore(long mostBytes) : IOutputCacheStore, IDispos
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Forgets all that is kept.</summary>
-    public void Clear() => _kept.Clear();
+    /// <summary>Removes all cached responses.</summary>
+    public void Clear() => _cached.Clear();
 
-    /// <summary>Nothing carries a tag: what changes is asked for under another key.</summary>
+    /// <summary>Does nothing, because no entry has a tag: changed data has another key.</summary>
     public ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public void Dispose() => _kept.Dispose();
+    public void Dispose() => _cached.Dispose();
 }

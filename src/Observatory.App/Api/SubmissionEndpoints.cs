@@ -15,7 +15,7 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Api;
 
 /// <summary>
-/// Sending files, following them, and agreeing to them. What is out of the caller's reach does not exist for them.
+/// Endpoints to send files, follow submissions and review them. A submission out of the caller's reach is reported as unknown.
 /// </summary>
 internal static class SubmissionEndpoints
 {
@@ -138,7 +138,7 @@ internal static class SubmissionEndpoints
     private static async Task ReceiveAsync(HttpContext context, Platform platform, IWakeWorkers workers, CancellationToken cancellation)
     {
         Requests.Read(context);
-        // What comes in one request is read together, as one submission.
+        // All files of one request are read together, as one submission.
         var allowance = await platform.UploadLimits.AllowanceAsync(Callers.ActorOf(context), cancellation);
         await using var upload = await Upload.ReadAsync(context, platform.Files, allowance, cancellation);
         var published = Given.Day("publicationDate", upload["publicationDate"]);
@@ -159,7 +159,7 @@ internal static class SubmissionEndpoints
             workers.Process(submission.SubmissionId);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.Headers.Location = $"/v1/submissions/{submission.SubmissionId}";
-        var kept = await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
+        var stored = await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
         await context.Response.WriteAsJsonAsync(
             new
             {
@@ -171,7 +171,7 @@ internal static class SubmissionEndpoints
                         number = submission.Number,
                         fileName = submission.FileName,
                         sha256 = submission.Sha256,
-                        files = kept.Select(SubmissionDocument.Json),
+                        files = stored.Select(SubmissionDocument.Json),
                         state = submission.State.ToString(),
                         stateSince = submission.StateSince.ToString(),
                         next = SubmissionDocument.Next(Texts.In(Requests.LanguageOf(context)), submission),
@@ -266,7 +266,7 @@ internal static class SubmissionEndpoints
             take + 1,
             cancellation
         );
-        // What else waits is told with the first page only.
+        // Other waiting submissions are listed on the first page only.
         var ahead = await platform.Submissions.PreviewAsync(
             Callers.ActorOf(context),
             submission.SubmissionId,
@@ -304,7 +304,7 @@ internal static class SubmissionEndpoints
                     isOutdated = ahead?.IsOutdated,
                     mayBeLate = ahead?.MayBeLate,
                     totals = SubmissionDocument.Json(totals),
-                    // By number: only who sent a file is given the identifier that opens it.
+                    // By number only: the identifier, which opens a submission, is given only to its sender.
                     alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionDocument.Json),
                 },
             },
@@ -367,11 +367,13 @@ internal static class SubmissionEndpoints
         );
     }
 
-    /// <param name="Reason">Why; for an approval it may be left out.</param>
-    /// <param name="Despite">For an approval: the number of a newer version that is loaded, to say that this older one shall hold.</param>
+    /// <param name="Reason">The reason; optional for an approval.</param>
+    /// <param name="Despite">
+    /// For an approval: the number of a newer loaded version, to confirm that this older one shall replace it.
+    /// </param>
     private sealed record MoveBody(string? Reason, int? Despite);
 
-    /// <exception cref="Refusal">SUBMISSION_UNKNOWN, also where it is out of reach.</exception>
+    /// <exception cref="Refusal">SUBMISSION_UNKNOWN, also if the submission is out of reach.</exception>
     internal static Task<Submission> FindAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
         Guid.TryParse(id, out var guid)
             ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
@@ -379,7 +381,7 @@ internal static class SubmissionEndpoints
 
     private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
     {
-        // Nothing here is published: no cache may keep it.
+        // Nothing here is published, so no cache may store it.
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
     }

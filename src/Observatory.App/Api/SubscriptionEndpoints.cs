@@ -9,7 +9,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Api;
 
-/// <summary>Who is told of what happens to an office, and what became of telling them.</summary>
+/// <summary>Endpoints for subscriptions to the events of an office, and for their deliveries.</summary>
 internal static class SubscriptionEndpoints
 {
     private const string Tag = "Subscriptions";
@@ -190,7 +190,7 @@ internal static class SubscriptionEndpoints
     }
 
     /// <param name="Address"><c>https:</c>, or <c>mailto:</c> and one mailbox.</param>
-    /// <param name="Kinds">Null for all.</param>
-    /// <param name="Language">Of mails; null for that of the request.</param>
+    /// <param name="Kinds">Null for all kinds.</param>
+    /// <param name="Language">The language of mails; null for the language of the request.</param>
     private sealed record SubscriptionBody(string? Office, string? Address, IReadOnlyList<string>? Kinds, string? Language);
 }

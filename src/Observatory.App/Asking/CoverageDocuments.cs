@@ -12,7 +12,7 @@ using Scopes = System.Linq.ILookup<
 namespace Observatory.App.Asking;
 
 /// <summary>Who reported what, for which periods and when, how late and how complete, as a document and as a table.</summary>
-/// <param name="today">By which lateness is counted.</param>
+/// <param name="today">The day from which lateness is counted.</param>
 public sealed class CoverageDocuments(Scopes scopes, LibraryState library, LocalDate today)
 {
     private static readonly string[] Columns =

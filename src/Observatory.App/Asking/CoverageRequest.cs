@@ -4,7 +4,7 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;
 
-/// <summary>The parameters of <c>/v1/coverage</c>, in an address as in a verb.</summary>
+/// <summary>The parameters of <c>/v1/coverage</c>, the same in an address and in a command.</summary>
 internal static class CoverageRequest
 {
     public static IReadOnlyList<string> Narrowing { get; } = ["indicator", "area", "source", "freq", "level"];

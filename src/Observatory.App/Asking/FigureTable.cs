@@ -6,13 +6,13 @@ using Observatory.Warehouse.Questions;
 
 namespace Observatory.App.Asking;
 
-/// <summary>The table of an answer with figures: its columns, and what is gathered from its rows for what is said of them all.</summary>
+/// <summary>The table of an answer with figures: its columns, and the metadata gathered from its rows.</summary>
 public static class FigureTable
 {
-    /// <param name="rowsOfAPage">For formats with pages.</param>
+    /// <param name="rowsOfAPage">For paged formats; null for one page.</param>
     public static Table<Figure> Of(ResponseFigures figures, ResponseContext context, int? rowsOfAPage)
     {
-        // A later page is of the vintage of the first one, whatever has been loaded since.
+        // A later page uses the vintage of the first one, whatever has been loaded since.
         if (figures.Question.Asked.AsOf is null)
             context = context with { Vintage = context.Vintage with { Vintage = figures.Question.Vintage } };
         var gathered = new Gathered(figures, context);
@@ -76,10 +76,10 @@ public static class FigureTable
 
     private static Coverage CoverageOf(Figure figure) => figure.Derivation!.Coverage!;
 
-    /// <summary>A share of a population, from 0 to 1, as it is written.</summary>
+    /// <summary>A share of a population, from 0 to 1, rounded for display; null for null.</summary>
     private static decimal? Rounded(decimal? share) => share is { } known ? Math.Round(known, DerivedFormula.Decimals) : null;
 
-    /// <summary>What is gathered row by row.</summary>
+    /// <summary>Gathers metadata row by row.</summary>
     private sealed class Gathered(ResponseFigures figures, ResponseContext context)
     {
         private readonly PageEnd _end = new(figures.Question);
@@ -90,7 +90,7 @@ public static class FigureTable
         public void Add(Figure figure)
         {
             _end.Add(figure);
-            // Most rows say of themselves what the one before them did.
+            // Most rows have the same source as the row before, so skip them.
             if (figure.Source != _last?.Source || figure.Derivation?.DenominatorSource != _last.Derivation?.DenominatorSource)
                 _sources.UnionWith(SourcesOf(figure));
             if (!figure.Notes.Equals(_last?.Notes))
@@ -117,8 +117,7 @@ public static class FigureTable
         }
 
         /// <summary>
-        /// Providers behind a row: of an aggregate there are several, of a rate also that of its population, whose revision follows a
-        /// colon.
+        /// The providers of a row: an aggregate has several, a rate also that of its population, whose revision follows after a colon.
         /// </summary>
         private static IEnumerable<string> SourcesOf(Figure row) =>
             row.Source.Split(';').Concat(row.Derivation?.DenominatorSource?.Split(';').Select(s => s.Split(':')[0]) ?? []);

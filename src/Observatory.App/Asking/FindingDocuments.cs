@@ -13,11 +13,11 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Asking;
 
 /// <summary>
-/// Findings of a submission as they are answered: by cause and one by one, JSON and CSV. The API and the verb both answer with these.
+/// Findings of a submission as documents: by cause and one by one, JSON and CSV. The API and the command use the same.
 /// </summary>
 public static class FindingDocuments
 {
-    /// <summary>Columns of the list of all.</summary>
+    /// <summary>Columns of the list of all findings.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     ["severity", "code", "file", "sheet", "row", "column", "cell", "written", "expected", "title", "what", "repair", "help"];
 
@@ -26,8 +26,8 @@ public static class FindingDocuments
     ["severity", "code", "count", "cells", "written", "expected", "suggestions", "title", "what", "repair", "example", "help"];
 
     /// <param name="files">Names of the files of the submission.</param>
-    /// <param name="acknowledged">What was said of it last; null where nobody has acknowledged it.</param>
-    /// <param name="names">What codes are called.</param>
+    /// <param name="acknowledged">The last acknowledgement; null if there is none.</param>
+    /// <param name="names">The taxonomy with the labels of codes.</param>
     public static object Json(
         StoredGroup group,
         Language language,
@@ -66,7 +66,7 @@ public static class FindingDocuments
         };
     }
 
-    /// <summary>A code as the catalogue explains it.</summary>
+    /// <summary>A code with its explanation from the catalogue.</summary>
     public static object Json(FindingKind kind, Language language, TaxonomyCatalogue names)
     {
         var message = Messages.Text(kind.AsFinding(), language, names);
@@ -82,27 +82,27 @@ public static class FindingDocuments
         };
     }
 
-    /// <summary>The text as written; null where the finding is about none.</summary>
+    /// <summary>The text as written in the file; null if the finding is about no text.</summary>
     public static string? Written(Finding finding, Language language) =>
         Argument(finding, FindingCatalogue.Find(finding.Code)?.Written, language);
 
-    /// <summary>What was expected instead; null where that cannot be said.</summary>
+    /// <summary>The text that was expected instead; null if it is unknown.</summary>
     public static string? Expected(Finding finding, Language language) =>
         Argument(finding, FindingCatalogue.Find(finding.Code)?.Expected, language);
 
     /// <summary>Writes every finding as CSV.</summary>
-    /// <param name="isForPeople">With a byte-order mark, and with nothing that a spreadsheet would take for a formula.</param>
-    /// <param name="names">What codes are called.</param>
+    /// <param name="isForPeople">True for a byte-order mark, and no field that a spreadsheet would evaluate as a formula.</param>
+    /// <param name="names">The taxonomy with the labels of codes.</param>
     public static FindingsWriter Csv(Language language, TaxonomyCatalogue names, bool isForPeople) =>
         (to, files, tell) => CsvFile.Write(to, Columns, isForPeople, csv => tell(finding =>
                 {
                     var message = Messages.Text(finding, language, names);
-                    var place = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
+                    var submitted = finding.Where is { } where ? SubmittedSheet.Of(where.Sheet, files) : default;
                     csv([
                         finding.Severity.ToString(),
                         finding.Code,
-                        place.File ?? "",
-                        place.Sheet ?? "",
+                        submitted.File ?? "",
+                        submitted.Sheet ?? "",
                         Number(finding.Where?.Row),
                         Number(finding.Where?.Column),
                         finding.Where?.A1 ?? "",
@@ -139,7 +139,7 @@ public static class FindingDocuments
             }
         });
 
-    /// <summary>A suggestion in one line.</summary>
+    /// <summary>A suggested label in one line.</summary>
     public static string Said(NearLabel near) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -156,11 +156,11 @@ public static class FindingDocuments
 
     private static object Place(CellRef where, IReadOnlyList<string> files)
     {
-        var place = SubmittedSheet.Of(where.Sheet, files);
+        var submitted = SubmittedSheet.Of(where.Sheet, files);
         return new
         {
-            file = place.File.Length > 0 ? place.File : null,
-            sheet = place.Sheet,
+            file = submitted.File.Length > 0 ? submitted.File : null,
+            sheet = submitted.Sheet,
             row = where.Row,
             column = where.Column,
             cell = where.A1,

@@ -6,8 +6,8 @@ using Observatory.Warehouse.Questions;
 
 namespace Observatory.App.Asking;
 
-/// <summary>The sentence that says why an answer has no figure of something, in the reader's language.</summary>
-/// <param name="taxonomy">For the labels of codes.</param>
+/// <summary>The sentence that explains why an answer has no figure for a pair of indicator and area, in the reader's language.</summary>
+/// <param name="taxonomy">The labels of codes.</param>
 public sealed class MissingTexts(TaxonomyCatalogue taxonomy, Language language)
 {
     private readonly Texts _texts = Texts.In(language);
@@ -31,7 +31,7 @@ public sealed class MissingTexts(TaxonomyCatalogue taxonomy, Language language)
             : $"{_texts.Say("missing.computed", ("whole", IndicatorOf(pair.Indicator)), ("indicator", IndicatorOf(pair.Of)))} {sentence}";
     }
 
-    /// <summary>That there are further pairs, which are not explained.</summary>
+    /// <summary>The sentence about further pairs, which are not explained one by one.</summary>
     public string More(int count) => _texts.Say("missing.more", ("count", WrittenNumber.Of(count, language)));
 
     private string IndicatorOf(string code) => Named(taxonomy.FindIndicator(code)?.Label, code);

@@ -8,14 +8,14 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Asking;
 
-/// <summary>The texts behind the notes that figures carry: note codes of mappings in the reader's language, free text as written.</summary>
+/// <summary>The texts of notes on figures: note codes in the reader's language, free text as written.</summary>
 public sealed class NoteTexts(MappingLibrary library, Language language)
 {
     public const char FreeText = '"';
 
     /// <summary>
-    /// The text of a note code such as <c>MEX/sesnsp-state-offences#case-files</c>, one of the Observatory itself, or a note as written;
-    /// the code itself where its mapping has gone.
+    /// The text of a note: a mapping's code such as <c>MEX/sesnsp-state-offences#case-files</c>, a code of the Observatory, or free text.
+    /// The code itself if its mapping no longer exists.
     /// </summary>
     public string Of(string note)
     {

@@ -14,8 +14,8 @@ public enum LabelChoice
 }
 
 /// <summary>
-/// The parameters of <c>/v1/observations</c>, the same as options of the verbs. Their names are told apart by case:
-/// <c>area</c> is a territory, <c>AREA</c> the breakdown by urban and rural. What is not understood is refused, never ignored.
+/// The parameters of <c>/v1/observations</c>, which are also options of the commands. Names are case-sensitive: <c>area</c> is a territory,
+/// <c>AREA</c> the breakdown by urban and rural. Unknown parameters are refused, never ignored.
 /// </summary>
 public sealed record ObservationRequest
 {
@@ -50,11 +50,11 @@ public sealed record ObservationRequest
 
     public required ObservationQuery Query { get; init; }
 
-    /// <summary>As it was written; null where the request does not say: the <c>Accept</c> header then chooses.</summary>
+    /// <summary>As written; null if the request has no such parameter, and then the <c>Accept</c> header chooses.</summary>
     public string? Format { get; init; }
     public LabelChoice Labels { get; init; }
 
-    /// <summary>Rows of a JSON page.</summary>
+    /// <summary>Rows per JSON page.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
     /// <summary>Whether a CSV begins with a byte-order mark, which spreadsheets need to see UTF-8.</summary>

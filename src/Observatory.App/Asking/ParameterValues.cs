@@ -3,11 +3,11 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Asking;
 
-/// <summary>Numbers and lists among parameters, in an address as in a verb.</summary>
+/// <summary>Numbers and lists among parameters, the same in an address and in a command.</summary>
 internal static class ParameterValues
 {
-    /// <param name="otherwise">Where the parameter is not given.</param>
-    /// <exception cref="Refusal">PARAMETER_VALUE where it is no whole number from the least to the most.</exception>
+    /// <param name="otherwise">The value if the parameter is not given.</param>
+    /// <exception cref="Refusal">PARAMETER_VALUE if it is not a whole number between the limits.</exception>
     public static int Number(this IReadOnlyDictionary<string, string> given, string name, int otherwise, int least, int most)
     {
         if (!given.TryGetValue(name, out var text))
@@ -17,7 +17,7 @@ internal static class ParameterValues
             : throw new Refusal(RefusalCodes.ParameterValue, ("column", name), ("value", text), ("expected", $"{least} – {most}"));
     }
 
-    /// <summary>The values of a parameter that takes several, separated by commas.</summary>
+    /// <summary>The comma-separated values of a parameter; empty if it is not given.</summary>
     public static IReadOnlyList<string> List(this IReadOnlyDictionary<string, string> given, string name) =>
         given.TryGetValue(name, out var text)
             ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -6,7 +6,7 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Asking;
 
-/// <summary>Puts together what an answer needs beside its rows; the API and the verb <c>query</c> both ask here.</summary>
+/// <summary>Assembles an answer: its figures and what belongs with them. The API and the command <c>query</c> use the same.</summary>
 public sealed class QuestionDesk(
     DataSources sources,
     QuestionResolver resolver,
@@ -17,9 +17,11 @@ public sealed class QuestionDesk(
 {
     private readonly MissingFigures _missing = new(sources);
 
-    /// <summary>What is asked, in a form that can be answered.</summary>
-    /// <param name="isPage">True for a page of <see cref="ObservationRequest.Limit"/> figures: one more is asked for, to know whether there
-    /// is another page. False for the whole answer.</param>
+    /// <summary>Resolves a request into a question that can be answered.</summary>
+    /// <param name="isPage">
+    /// True for a page of <see cref="ObservationRequest.Limit"/> figures: one more is requested, to know whether another page follows.
+    /// False for the whole answer.
+    /// </param>
     /// <exception cref="Core.Checking.Refusal">As <see cref="QuestionResolver.ResolveAsync"/>.</exception>
     public Task<ResolvedQuestion> ResolveAsync(ObservationRequest request, bool isPage, CancellationToken cancellation) =>
         resolver.ResolveAsync(isPage ? request.Query with { Take = request.Limit + 1 } : request.Query, cancellation);
@@ -48,8 +50,8 @@ public sealed class QuestionDesk(
         };
     }
 
-    /// <summary>The figures of the answer, as a stream; of a page one more than it holds.</summary>
-    /// <exception cref="Core.Checking.Refusal">CURSOR_UNFIT where the figure that the cursor names was never answered.</exception>
+    /// <summary>The figures of the answer as a stream; for a page, one more than the page has.</summary>
+    /// <exception cref="Core.Checking.Refusal">CURSOR_UNFIT if the figure that the cursor names is not in the answer.</exception>
     public ResponseFigures FiguresOf(ResolvedQuestion question, CancellationToken cancellation)
     {
         var pairs = new AskedPairs(question);

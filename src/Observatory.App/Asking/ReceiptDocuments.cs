@@ -67,7 +67,7 @@ public static class ReceiptDocuments
         };
     }
 
-    /// <summary>For a terminal, a mail or a printer: one statement a line.</summary>
+    /// <summary>For a terminal, a mail or a printer: one statement per line.</summary>
     public static string Text(SubmissionReceipt receipt, Language language)
     {
         var texts = Texts.In(language);
@@ -191,7 +191,7 @@ public static class ReceiptDocuments
             );
     }
 
-    /// <summary>What there is something to say of, each on one line.</summary>
+    /// <summary>The lines that have a value.</summary>
     private static List<(string Name, string Value)> Said(IEnumerable<(string Name, string? Value)> lines) =>
         [
             .. lines

@@ -4,7 +4,7 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.App.Asking;
 
-/// <summary>What an answer tells beside its figures: the labels of codes, the sources with their licences, and the vintage.</summary>
+/// <summary>The parts of an answer beside its figures: the labels of codes, the sources with their licences, and the vintage.</summary>
 public sealed record ResponseContext(
     Language Language,
     LabelChoice Labels,
@@ -20,7 +20,7 @@ public sealed record ResponseContext(
     /// <summary>True if the answer gives the change of each figure since the year before.</summary>
     public bool Growth { get; init; }
 
-    /// <summary>The name of each provider of a list of codes with semicolons; a code that has no name stays.</summary>
+    /// <summary>Replaces each code of a list joined by semicolons by the provider's name; a code without a name stays.</summary>
     public string SourceLabels(string sources) =>
         string.Join("; ", sources.Split(';').Select(s => Providers.GetValueOrDefault(s)?.Label ?? s));
 }

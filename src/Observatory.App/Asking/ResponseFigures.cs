@@ -3,15 +3,15 @@ using Observatory.Warehouse.Questions;
 
 namespace Observatory.App.Asking;
 
-/// <summary>The figures of an answer, and what can be said once they have been read: what is missing among them.</summary>
-/// <param name="rows">Read once.</param>
+/// <summary>The figures of an answer, and after they were read, the pairs for which there is no figure.</summary>
+/// <param name="rows">Enumerated once.</param>
 public sealed class ResponseFigures(ResolvedQuestion question, IAsyncEnumerable<Figure> rows, AskedPairs pairs, MissingFigures missing)
 {
     public ResolvedQuestion Question { get; } = question;
 
     public IAsyncEnumerable<Figure> Rows { get; } = rows;
 
-    /// <summary>The pairs of indicator and area that the rows, all of them read, have no figure of, and why.</summary>
+    /// <summary>The pairs of indicator and area without a figure, and why. Call it after all rows were read.</summary>
     /// <param name="next">The cursor of the next page; null at the end of the answer.</param>
     public async Task<MissingPairs> MissingAsync(PageCursor? next, CancellationToken cancellation)
     {
@@ -21,6 +21,6 @@ public sealed class ResponseFigures(ResolvedQuestion question, IAsyncEnumerable<
     }
 }
 
-/// <param name="Pairs">At most <see cref="MissingFigures.Most"/>.</param>
-/// <param name="More">How many there are beyond those.</param>
+/// <param name="Pairs">At most <see cref="MissingFigures.Most"/> pairs.</param>
+/// <param name="More">The number of further pairs.</param>
 public sealed record MissingPairs(IReadOnlyList<MissingPair> Pairs, int More);

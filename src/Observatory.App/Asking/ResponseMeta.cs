@@ -5,10 +5,10 @@ using Observatory.Warehouse.Questions;
 
 namespace Observatory.App.Asking;
 
-/// <summary>What an answer with figures says of itself: pages, what is missing, state, sources with licence, notes, citation.</summary>
+/// <summary>Metadata of an answer with figures: pages, missing pairs, vintage, sources with licence, notes, citation.</summary>
 /// <param name="NextCursor">Null on the last page.</param>
-/// <param name="MissingMore">Pairs without a figure beyond those that are explained.</param>
-/// <param name="Notes">Text by code.</param>
+/// <param name="MissingMore">The number of pairs without a figure that are not explained.</param>
+/// <param name="Notes">Text by note code.</param>
 public sealed record FiguresMeta(
     int Count,
     string? NextCursor,
@@ -22,10 +22,10 @@ public sealed record FiguresMeta(
     string Citation
 );
 
-/// <summary>What the history of cells says of itself.</summary>
+/// <summary>Metadata of a history of cells.</summary>
 /// <param name="NextCursor">Null on the last page.</param>
-/// <param name="Scope">A sentence that says which values are meant.</param>
-/// <param name="Notes">Empty: values of cells carry none.</param>
+/// <param name="Scope">A sentence about which values are included.</param>
+/// <param name="Notes">Always empty, because values of cells have no notes.</param>
 public sealed record RevisionsMeta(
     int Count,
     string? NextCursor,
@@ -38,12 +38,12 @@ public sealed record RevisionsMeta(
     string Citation
 );
 
-/// <summary>An indicator and an area that were asked for and have no figure.</summary>
-/// <param name="Reason">One of <see cref="MissingReason"/>, with a small first letter.</param>
+/// <summary>A requested indicator and area without a figure.</summary>
+/// <param name="Reason">One of <see cref="MissingReason"/>, with a lower-case first letter.</param>
 /// <param name="Text">A sentence in the language of the question.</param>
-/// <param name="Of">The indicator that is missing where the one asked for is computed from it; else null.</param>
-/// <param name="From">First period that was reported, where periods are the reason; else null.</param>
-/// <param name="To">Last period that was reported, where periods are the reason; else null.</param>
+/// <param name="Of">The missing indicator, if the requested one is computed from it; otherwise null.</param>
+/// <param name="From">First reported period, if periods are the reason; otherwise null.</param>
+/// <param name="To">Last reported period, if periods are the reason; otherwise null.</param>
 public sealed record MissingMeta(
     string Indicator,
     string Area,
@@ -74,8 +74,8 @@ public sealed record MissingMeta(
         );
 }
 
-/// <param name="Formula">Null for what is counted.</param>
-/// <param name="Decimals">For display.</param>
+/// <param name="Formula">Null for an indicator that is not derived.</param>
+/// <param name="Decimals">The number of decimals for display.</param>
 public sealed record IndicatorMeta(string Code, string Label, string Unit, string CountingUnit, string? Formula, int Decimals)
 {
     public static IReadOnlyList<IndicatorMeta> Of(ResponseContext context) =>
@@ -93,7 +93,7 @@ public sealed record SourceMeta(string Code, string Label, string Licence, strin
         ];
 }
 
-/// <summary>How an answer is cited.</summary>
+/// <summary>The citation of an answer.</summary>
 public static class Citation
 {
     public static string Of(ResponseContext context, IEnumerable<string> sources)

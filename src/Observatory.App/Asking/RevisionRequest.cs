@@ -4,10 +4,10 @@ using Observatory.Core.Series;
 
 namespace Observatory.App.Asking;
 
-/// <summary>The parameters of <c>/v1/revisions</c>: which cells, in the words of <c>/v1/observations</c>.</summary>
-/// <param name="Asked">What those words mean there.</param>
-/// <param name="Frequency">Null where none is given: cells are answered at the frequency they were reported at.</param>
-/// <param name="Skip">How many values come on earlier pages.</param>
+/// <summary>The parameters of <c>/v1/revisions</c>: the cells, in the same terms as <c>/v1/observations</c>.</summary>
+/// <param name="Asked">The request for <c>/v1/observations</c> with the same parameters.</param>
+/// <param name="Frequency">Null if none is given: cells are returned at the frequency at which they were reported.</param>
+/// <param name="Skip">The number of values on earlier pages.</param>
 public sealed record RevisionRequest(ObservationRequest Asked, Frequency? Frequency, int Skip)
 {
     public static IReadOnlyList<string> Parameters { get; } =

@@ -31,8 +31,8 @@ public static class RevisionTable
         .Moment("loadedAt", r => r.LoadedAt)
         .All;
 
-    /// <param name="skip">Rows of earlier pages.</param>
-    /// <param name="rowsOfAPage">For formats with pages.</param>
+    /// <param name="skip">The number of rows on earlier pages.</param>
+    /// <param name="rowsOfAPage">For paged formats.</param>
     public static Table<RevisionRow> Of(IAsyncEnumerable<RevisionRow> rows, ResponseContext context, int skip, int rowsOfAPage)
     {
         var sources = new SortedSet<string>(StringComparer.Ordinal);

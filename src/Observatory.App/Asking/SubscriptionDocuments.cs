@@ -2,7 +2,7 @@ using Observatory.Warehouse.Notices;
 
 namespace Observatory.App.Asking;
 
-/// <summary>Subscriptions and deliveries as documents: the same over HTTP and from the verbs.</summary>
+/// <summary>Subscriptions and deliveries as documents, the same for the API and the commands.</summary>
 public static class SubscriptionDocuments
 {
     public static object Json(SubscriptionRow row) =>

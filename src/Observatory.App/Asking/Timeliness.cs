@@ -5,12 +5,13 @@ using Observatory.Warehouse.Taxonomy;
 
 namespace Observatory.App.Asking;
 
-/// <summary>How late and how complete what somebody reports is, beside what is declared of it.</summary>
-/// <param name="DueOn">The day by which the figures that follow are expected; null where the feed does not say how often the office
-/// publishes.</param>
-/// <param name="DaysLate">Days since then; 0 where none are missing yet, null where nothing is declared.</param>
-/// <param name="PeriodsExpected">From the first period to the last, and to the last that is overdue where something is declared.</param>
-/// <param name="AreasExpected">Null where no whole is declared, or one in which absent parts count as zero.</param>
+/// <summary>How late and how complete the reports of a provider are, compared with what its feed declares.</summary>
+/// <param name="DueOn">
+/// The day by which the next figures are expected; null if the feed does not declare how often the office publishes.
+/// </param>
+/// <param name="DaysLate">Days since then; 0 if nothing is overdue, null if nothing is declared.</param>
+/// <param name="PeriodsExpected">The periods from the first to the last reported one, or, if declared, to the last that is overdue.</param>
+/// <param name="AreasExpected">Null if no complete set of areas is declared, or if absent areas count as zero.</param>
 public sealed record Timeliness(LocalDate? DueOn, int? DaysLate, int PeriodsExpected, int? AreasExpected)
 {
     public static Timeliness Of(CoverageRow row, IEnumerable<DeclaredScope> scopes, LibraryState library, LocalDate today)
@@ -29,7 +30,9 @@ public sealed record Timeliness(LocalDate? DueOn, int? DaysLate, int PeriodsExpe
         );
     }
 
-    /// <summary>Changes where any of the answers does, though no figure has: with the day, and with what feeds declare.</summary>
+    /// <summary>
+    /// A mark that changes whenever coverage can change without new figures: with the day, and with declarations of feeds.
+    /// </summary>
     public static string Mark(LibraryState library, LocalDate today) =>
         string.Join(
             '\n',

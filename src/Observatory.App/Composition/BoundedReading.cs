@@ -4,8 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.App.Composition;
 
 /// <summary>
-/// How this program reads files, wherever it does. CSV and XLSX are read here, forward and metered by our own readers; XLS goes
-/// through a library that can hang, so it is read by a process that can be ended.
+/// How every part of this program reads files. CSV and XLSX are read in this process by our own readers, forward and metered. XLS goes
+/// through a library that can hang, so a separate process reads it, which can be killed.
 /// </summary>
 public static class BoundedReading
 {

@@ -2,7 +2,7 @@ using Observatory.Hosting.Cluster;
 
 namespace Observatory.App.Composition;
 
-/// <summary>The database of a verb: the given one, otherwise the home's private cluster for as long as the verb runs.</summary>
+/// <summary>The database of a command: the given one, otherwise the home's private cluster while the command runs.</summary>
 public sealed class Database : IAsyncDisposable
 {
     private readonly ClusterLease? _lease;
@@ -19,7 +19,7 @@ public sealed class Database : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>For the login for public questions; null with a given database, for which the settings name it.</summary>
+    /// <summary>Connection string of the login for public questions; null with a given database, whose settings name it.</summary>
     public string? ReaderConnectionString => _lease?.ReaderConnectionString;
 
     /// <summary>The private cluster's port; null with a given database.</summary>
@@ -38,7 +38,7 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Uses the home's private cluster, whatever database is given.</summary>
-    /// <param name="whenElsewhere">Told the folder of the data once, when they come to lie outside the home.</param>
+    /// <param name="whenElsewhere">Called once with the data folder, if the data is stored outside the home.</param>
     public static async Task<ClusterLease> LeaseAsync(string home, Func<string, Task> whenElsewhere, CancellationToken cancellation)
     {
         var created = ClusterFolder.Of(home) is not null;

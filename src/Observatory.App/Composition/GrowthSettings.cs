@@ -3,15 +3,17 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Composition;
 
-/// <summary>Settings of an installation that has outgrown one machine.</summary>
+/// <summary>Settings of an installation that needs more than one machine.</summary>
 public static class GrowthSettings
 {
-    /// <summary>Below this a replica under steady load would come and go: it is looked at once a second.</summary>
+    /// <summary>
+    /// The state of a replica is checked once a second; with a shorter limit a replica under steady load would come and go.
+    /// </summary>
     private const int LeastSeconds = 2;
 
     private const int MostSeconds = 3600;
 
-    /// <summary>How old a replica's state may be; null where nobody says.</summary>
+    /// <summary>The greatest lag of a usable replica; null if not set.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static TimeSpan? ReplicaLag
     {
@@ -32,13 +34,13 @@ public static class GrowthSettings
         }
     }
 
-    /// <summary>Where to read from; null to read where it is written.</summary>
+    /// <summary>Connection string for reading; null to read from the primary.</summary>
     public static string? Reader => Given(Environment.GetEnvironmentVariable("ConnectionStrings__ObservatoryReader"));
 
-    /// <summary>The folder of stored files that several machines share; null for that of the home.</summary>
+    /// <summary>The folder of stored files that several machines share; null for the home's own.</summary>
     public static string? Files =>
         Given(Environment.GetEnvironmentVariable("OBSERVATORY_FILES")) is { } given ? Path.GetFullPath(given) : null;
 
-    /// <summary>A setting as given; an empty one is none, as a compose file makes one of a variable that nobody set.</summary>
+    /// <summary>A setting; null if it is empty, because a compose file passes an unset variable as an empty one.</summary>
     internal static string? Given(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
 }

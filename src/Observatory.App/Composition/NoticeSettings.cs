@@ -7,28 +7,28 @@ using Observatory.Warehouse.Notices;
 
 namespace Observatory.App.Composition;
 
-/// <summary>How notices are sent, from the environment; secrets also from a file.</summary>
+/// <summary>How notices are sent, from the environment; secrets may also come from a file.</summary>
 internal static partial class NoticeSettings
 {
     private const int MostDays = 3660;
 
-    /// <summary>Longer than anything is tried to be delivered; the database lets nothing younger go.</summary>
+    /// <summary>Days. Longer than any delivery is retried; the database refuses to delete anything younger.</summary>
     private const int LeastKept = 7;
 
-    /// <summary>Whether webhooks may go to this machine itself, also without TLS: for trying out.</summary>
+    /// <summary>Whether webhooks may go to this machine itself, also without TLS, for testing.</summary>
     public static bool AllowsLoopback => Environment.GetEnvironmentVariable("OBSERVATORY_WEBHOOK_LOOPBACK") == "on";
 
-    /// <summary>Days late at which an office is reminded.</summary>
+    /// <summary>The numbers of days late after which an office is reminded.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static IReadOnlyList<int> ReminderSteps =>
         Days("OBSERVATORY_REMINDER_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_REMINDER_DAYS"), Reminders.UsualSteps);
 
-    /// <summary>Days for which a submission has waited for a person, at which somebody is told.</summary>
+    /// <summary>The numbers of days that a submission has waited for a person, after which somebody is notified.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static IReadOnlyList<int> WaitingSteps =>
         Days("OBSERVATORY_WAITING_DAYS", Environment.GetEnvironmentVariable("OBSERVATORY_WAITING_DAYS"), WaitReminders.UsualSteps);
 
-    /// <summary>For how long events that were told, and what became of telling them, are kept.</summary>
+    /// <summary>How long sent notices and the results of their delivery are stored.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static Duration KeptFor =>
         GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_KEEP_NOTICES")) is not { } text ? Retention.UsualNotices
@@ -36,16 +36,16 @@ internal static partial class NoticeSettings
             ? Duration.FromDays(days)
         : throw Wrong("OBSERVATORY_KEEP_NOTICES", text, $"{LeastKept}-{MostDays}");
 
-    /// <summary>The file with the key that the secrets of webhooks are sealed with.</summary>
+    /// <summary>The file with the key that encrypts the secrets of webhooks.</summary>
     public static string SealFile(string home) =>
         GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is { } given
             ? Path.GetFullPath(given)
             : Path.Combine(home, "protection", "webhooks.key");
 
-    /// <summary>Whether that file lies outside the home, and so outside a backup of the home.</summary>
+    /// <summary>Whether that file is outside the home, and so not in a backup of the home.</summary>
     public static bool IsSealElsewhere => GrowthSettings.Given(Environment.GetEnvironmentVariable("OBSERVATORY_SEAL_FILE")) is not null;
 
-    /// <summary>The mail server; null where none is set.</summary>
+    /// <summary>The mail server; null if none is configured.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE, PARAMETER_MISSING.</exception>
     public static MailSettings? Mail()
     {
@@ -56,7 +56,7 @@ internal static partial class NoticeSettings
             null or "starttls" => MailSeal.StartTls,
             "on" => MailSeal.Tls,
             "off" when IsHere(host) => MailSeal.None,
-            // A password, and who is told what, in the clear over a network.
+            // Any other value would send a password, and who is notified of what, unencrypted over a network.
             { } other => throw Wrong("OBSERVATORY_SMTP_TLS", other, "starttls, on; off: localhost"),
         };
         var port =

@@ -23,7 +23,7 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.App.Composition;
 
 /// <summary>
-/// Everything the program is made of, put together once: a verb holds one, a server gives its parts to requests and jobs.
+/// All parts of the program, created once: a command has one, a server passes its parts to requests and jobs.
 /// </summary>
 public sealed class Platform : IAsyncDisposable
 {
@@ -110,7 +110,7 @@ public sealed class Platform : IAsyncDisposable
 
     public string Home { get; }
 
-    /// <summary>The database's clock: what orders versions goes by it.</summary>
+    /// <summary>The database's clock, which orders versions.</summary>
     public DatabaseClock Clock { get; }
     public ReadLimits Limits { get; }
     public MappingLibrary Library { get; }
@@ -119,7 +119,7 @@ public sealed class Platform : IAsyncDisposable
     public TaxonomyLoader Taxonomy { get; }
     public FileStore Files { get; }
 
-    /// <summary>Whether database, home and file store are of one another.</summary>
+    /// <summary>Checks whether database, home and file store belong together.</summary>
     public Belonging Belonging { get; }
     public CatalogueReader Catalogue { get; }
     public QuestionResolver Resolver { get; }
@@ -130,7 +130,7 @@ public sealed class Platform : IAsyncDisposable
     public LineageReader Lineage { get; }
     public FigureExplainer Explaining { get; }
 
-    /// <summary>What the program itself asks before it does something on somebody's behalf.</summary>
+    /// <summary>The access checks that the program makes before it acts for somebody.</summary>
     public AccessRules Rules { get; }
     public KeyDesk Keys { get; }
     public PeopleDesk People { get; }
@@ -139,12 +139,12 @@ public sealed class Platform : IAsyncDisposable
     public UploadLimitDesk UploadLimits { get; }
     public AuditDesk Audit { get; }
 
-    /// <summary>Whether the accounts of the demo may be used, by who calls from this machine.</summary>
+    /// <summary>Whether callers on this machine may use the accounts of the demo.</summary>
     public bool HasDemoAccounts { get; internal set; }
 
     /// <summary>
-    /// How often an answer that goes on for long asks again whether its caller may have it: with it and what is remembered of keys, one
-    /// that is revoked stops well within a minute.
+    /// How often a long response checks the caller's access again. Together with the time for which keys are cached, this ends access well
+    /// within a minute after a key is revoked.
     /// </summary>
     public TimeSpan AsksAgainAfter { get; internal set; } = TimeSpan.FromSeconds(20);
 
@@ -172,10 +172,10 @@ public sealed class Platform : IAsyncDisposable
     public WaitReminders Waits { get; }
     public FeedDesk Feeds { get; }
 
-    /// <summary>What opening it brought to the schema.</summary>
+    /// <summary>The migrations that opening the database applied.</summary>
     public MigrationReport Migrated { get; private set; } = new([], false);
 
-    /// <summary>Folders that may run full: of the files, of this machine's scratch files, of the private database.</summary>
+    /// <summary>Folders whose disk may fill up: stored files, scratch files of this machine, the private database.</summary>
     public IReadOnlyList<string> Places =>
         [
             .. new[] { Files.Root, Files.Local, _database is { PrivatePort: not null } ? ClusterFolder.Of(Home) : null }
@@ -183,11 +183,11 @@ public sealed class Platform : IAsyncDisposable
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    /// <summary>What stood in the way lately.</summary>
+    /// <summary>Recent outages of the database or of disks.</summary>
     public RecentOutages Outages { get; } = new();
 
-    /// <summary>Keeps in mind that something stood in the way, for whoever asks whether the server is well.</summary>
-    /// <returns>The places that may be concerned, each with its free bytes, for the log.</returns>
+    /// <summary>Records an outage, for the server's health checks.</summary>
+    /// <returns>The folders that may be affected, each with its free bytes, for the log.</returns>
     internal string Note(Outage outage)
     {
         Outages.Note(outage.Kind);
@@ -197,8 +197,8 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The private cluster's port; null with a given database.</summary>
     public int? PrivatePort => _database?.PrivatePort;
 
-    // By the clock of the machine: the database cannot be asked for the time when it is the one that died.
-    /// <summary>Looks after the private server until it is told to stop; with a given database there is nothing to look after.</summary>
+    // Uses the machine's clock, because the clock of a database that has died cannot be read.
+    /// <summary>Watches the private server until it is told to stop; does nothing with a given database.</summary>
     /// <exception cref="Fault">CLUSTER_LOST.</exception>
     public Task WatchClusterAsync(ILogger log, CancellationToken cancellation) =>
         PrivatePort is { } port
@@ -206,13 +206,14 @@ public sealed class Platform : IAsyncDisposable
             : Task.Delay(Timeout.Infinite, cancellation);
 
     /// <summary>
-    /// Opens the database. A private one is brought to the schema and taxonomy of this program; a given one is only looked at,
-    /// and has to be migrated by whoever runs it.
+    /// Opens the database. A private one is migrated to the schema and taxonomy of this program; a given one is only checked, and its
+    /// operator has to migrate it.
     /// </summary>
     /// <exception cref="Refusal">DATABASE_BEHIND for a given database that was not migrated.</exception>
-    /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY where home or stored files belong to another database: nothing is brought
-    /// to that one.</exception>
-    /// <param name="open">Opens the database, once the settings are known to be right.</param>
+    /// <exception cref="Fault">
+    /// DATABASE_FOREIGN, DATABASE_EMPTY if the home or the stored files belong to another database, which is then left unchanged.
+    /// </exception>
+    /// <param name="open">Opens the database, once the settings are known to be valid.</param>
     public static async Task<Platform> OpenAsync(
         string home,
         IReadOnlyList<string> mappingFolders,
@@ -222,7 +223,7 @@ public sealed class Platform : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        // A wrong setting is said before a server is started that nobody would then stop.
+        // Check the settings before a server is started, which nobody would then stop.
         _ = GrowthSettings.ReplicaLag;
         _ = NoticeSettings.Mail();
         _ = NoticeSettings.KeptFor;
@@ -252,8 +253,8 @@ public sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>Over a database that somebody else looks after.</summary>
-    /// <param name="readerConnectionString">Of its replicas; null where the settings say.</param>
+    /// <summary>Uses a database that somebody else manages.</summary>
+    /// <param name="readerConnectionString">Connection string of its replicas; null to take it from the settings.</param>
     public static Platform Over(
         string home,
         IReadOnlyList<string> mappingFolders,
@@ -261,7 +262,7 @@ public sealed class Platform : IAsyncDisposable
         string? readerConnectionString = null
     ) => new(home, mappingFolders, connectionString, null, readerConnectionString);
 
-    /// <summary>As the other, for a test that changes what is asked of callers, or listens to what is logged.</summary>
+    /// <summary>As above, for tests that change the access rules or listen to the log.</summary>
     internal static Platform Over(
         string home,
         IReadOnlyList<string> mappingFolders,
@@ -272,8 +273,8 @@ public sealed class Platform : IAsyncDisposable
         string? questions = null
     ) => new(home, mappingFolders, connectionString, null, null, rules, logging, questions) { HasDemoAccounts = hasDemoAccounts };
 
-    /// <summary>Whether this database is that of the home and of its stored files.</summary>
-    /// <returns>What was found where nothing speaks against it.</returns>
+    /// <summary>Checks that this database belongs to the home and to its stored files.</summary>
+    /// <returns>The report, if nothing contradicts that.</returns>
     /// <exception cref="Fault">DATABASE_FOREIGN, DATABASE_EMPTY.</exception>
     public async Task<BelongingReport> DemandBelongingAsync(CancellationToken cancellation)
     {
@@ -281,8 +282,8 @@ public sealed class Platform : IAsyncDisposable
         return found.Bond is Bond.Same or Bond.New ? found : throw NotBelonging(found, Sources.Place);
     }
 
-    /// <summary>How it is said that a database is not that of a home or of stored files.</summary>
-    /// <param name="database">Where the database is, without any secret.</param>
+    /// <summary>The error for a database that does not belong to a home or to stored files.</summary>
+    /// <param name="database">The address of the database, without secrets.</param>
     public static Fault NotBelonging(BelongingReport found, string database) =>
         new(
             found.Bond == Bond.Empty ? FaultCodes.DatabaseEmpty : FaultCodes.DatabaseForeign,
@@ -293,8 +294,8 @@ public sealed class Platform : IAsyncDisposable
             ("note", Path.Combine(found.Place, Belonging.FileName))
         );
 
-    /// <summary>Whether the database would say no where the program forgets to.</summary>
-    /// <exception cref="Refusal">ROLES_UNSAFE with each way past its walls.</exception>
+    /// <summary>Checks that the database's own policies would refuse what the program must not do.</summary>
+    /// <exception cref="Refusal">ROLES_UNSAFE with each gap in the database's policies.</exception>
     public async Task DemandSafeRolesAsync(CancellationToken cancellation)
     {
         var wrong = await Sources.WrongRolesAsync(cancellation);
@@ -302,7 +303,7 @@ public sealed class Platform : IAsyncDisposable
             throw new Refusal(RefusalCodes.RolesUnsafe, ("value", string.Join("; ", wrong.Select(w => $"{w.Role}: {w.What}"))));
     }
 
-    /// <summary>Brings schema and taxonomy up; what was there already is left alone.</summary>
+    /// <summary>Migrates schema and taxonomy; leaves existing data unchanged.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         Migrated = await Migrations.ApplyAsync(cancellation);

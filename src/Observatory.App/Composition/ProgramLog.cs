@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Observatory.App.Composition;
 
 /// <summary>
-/// How the program logs, verbs and servers alike: on standard error, for standard output is the answer; with the time in UTC and, where one
-/// is being worked on, the submission and its feed on every line. A terminal gets a line of text, anything else a JSON object a line.
+/// How commands and servers log: to standard error, because standard output is for results; with the time in UTC and, during work on a
+/// submission, its number and feed on every line. A terminal gets a line of text, anything else one JSON object per line.
 /// </summary>
 internal static class ProgramLog
 {
@@ -24,7 +24,7 @@ internal static class ProgramLog
             .SetMinimumLevel(level)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Hangfire", LogLevel.Warning)
-            // The keys lie readable in the home; docs/operator.md says so once, the log need not at every start.
+            // The framework warns at every start that its keys are not encrypted; docs/operator.md explains it once.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }

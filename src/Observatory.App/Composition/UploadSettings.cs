@@ -4,7 +4,7 @@ using Observatory.Warehouse.Access;
 
 namespace Observatory.App.Composition;
 
-/// <summary>What every office may send, from the environment.</summary>
+/// <summary>The upload limits of every office, from the environment.</summary>
 internal static class UploadSettings
 {
     private const int Most = 1_000_000;

@@ -9,7 +9,7 @@ namespace Observatory.App.Documents;
 /// <summary>How long something has been in its state.</summary>
 internal static class Ages
 {
-    /// <summary>In the largest unit with a whole number: days, hours or minutes.</summary>
+    /// <summary>The age in the largest unit that gives a whole number: days, hours or minutes.</summary>
     public static string Say(Texts texts, Duration age)
     {
         var (unit, count) =
@@ -24,7 +24,7 @@ internal static class Ages
         SubmissionStates.IsEnd(submission.State) ? null : Math.Max(0, (long)(now - submission.StateSince).TotalSeconds);
 
     /// <summary>Whom it waits for, in the form for programs; null if it has ended.</summary>
-    /// <param name="unacknowledged">How many causes of its warnings nobody has acknowledged; 0 also if that was not asked.</param>
+    /// <param name="unacknowledged">The number of causes of its warnings that nobody has acknowledged; 0 also if unknown.</param>
     public static string? WaitsFor(Submission submission, long unacknowledged = 0) =>
         SubmissionStates.WaitsFor(submission.State, unacknowledged)?.ToString().ToLowerInvariant();
 }

@@ -5,7 +5,7 @@ using Observatory.Warehouse.Feeds;
 
 namespace Observatory.App.Documents;
 
-/// <summary>A scheduled source as shown to programs, the same by a verb and by an address.</summary>
+/// <summary>A scheduled source as a document for programs, the same for commands and addresses.</summary>
 public static class FeedDocument
 {
     /// <summary>Suffixes of names that are valid only inside a private network (RFC 6762, RFC 8375 and common use).</summary>
@@ -37,7 +37,7 @@ public static class FeedDocument
             broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
         };
 
-    /// <summary>The address if everybody could fetch it too, without anything that may be a secret of ours; null for any other.</summary>
+    /// <summary>The address, if everybody can fetch it and it contains nothing that may be a secret of ours; otherwise null.</summary>
     private static string? PublicSourceOf(Uri? address) =>
         address is { Scheme: "https", HostNameType: UriHostNameType.Dns, IsLoopback: false }
         && address.Host.Contains('.', StringComparison.Ordinal)

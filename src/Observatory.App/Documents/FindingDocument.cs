@@ -7,21 +7,22 @@ using Observatory.Core.Wording;
 
 namespace Observatory.App.Documents;
 
-/// <summary>A finding as shown to programs, the same by a verb and by an address.</summary>
+/// <summary>A finding as a document for programs, the same for commands and addresses.</summary>
 public static class FindingDocument
 {
-    /// <param name="files">Names of the files of the submission that the finding is about; null where it is about something else.</param>
-    /// <param name="names">What codes are called; null shows them as codes.</param>
+    /// <param name="files">Names of the files of the submission; null for a finding about something else.</param>
+    /// <param name="names">The taxonomy with the labels of codes; null shows the codes themselves.</param>
     public static object Json(Finding finding, Language language, TaxonomyCatalogue? names, IReadOnlyList<string>? files = null)
     {
         var message = Messages.Text(finding, language, names);
-        var place = finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
+        var submitted =
+            finding.Where is { } where && files is { Count: > 0 } ? SubmittedSheet.Of(where.Sheet, files) : (SubmittedSheet?)null;
         return new
         {
             code = finding.Code,
             severity = finding.Severity.ToString(),
-            file = place is { File.Length: > 0 } known ? known.File : null,
-            sheet = place is { } inside ? inside.Sheet : finding.Where?.Sheet,
+            file = submitted is { File.Length: > 0 } known ? known.File : null,
+            sheet = submitted is { } inside ? inside.Sheet : finding.Where?.Sheet,
             row = finding.Where?.Row,
             column = finding.Where?.Column,
             cell = finding.Where?.A1,

@@ -13,16 +13,16 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Documents;
 
-/// <summary>A submission as shown to programs, the same by a verb and by an address.</summary>
+/// <summary>A submission as a document for programs, the same for commands and addresses.</summary>
 public static class SubmissionDocument
 {
     private const int FindingsShown = 500;
 
-    /// <summary>Who has to do what with a submission next, in one or two sentences.</summary>
+    /// <summary>One or two sentences about who must do what with a submission next.</summary>
     public static string Next(Texts texts, Submission submission) =>
         texts.Say($"next.{submission.State}", ("number", Number(submission.Number)));
 
-    /// <summary>The same and, if the mapping was corrected since it was loaded, how to read the files again.</summary>
+    /// <summary>The same, and how to read the files again if the mapping was corrected after the submission was loaded.</summary>
     public static async Task<string> NextAsync(
         Texts texts,
         Platform platform,
@@ -45,7 +45,7 @@ public static class SubmissionDocument
                 stateSince = before.StateSince.ToString(),
             };
 
-    /// <param name="ahead">The changes that it would make; null if it does not wait, or this is not asked for.</param>
+    /// <param name="ahead">The changes that it would make; null if it does not wait for review, or they were not requested.</param>
     public static async Task<object> JsonAsync(
         Language language,
         Platform platform,
@@ -103,7 +103,7 @@ public static class SubmissionDocument
         };
     }
 
-    /// <summary>The number of figures by what a load did or would do to them; null if unknown.</summary>
+    /// <summary>The number of figures by the change that a load made or would make to them; null if unknown.</summary>
     public static object? Json(LoadTotals? totals) =>
         totals is null
             ? null
@@ -165,7 +165,7 @@ public static class SubmissionDocument
         int take = FindingsShown
     ) => [.. (await platform.Submissions.FindingsAsync(actor, id, skip, take, cancellation)).Select(f => f.ToFinding())];
 
-    /// <summary>How many findings of each code it has; empty until it was read.</summary>
+    /// <summary>The number of findings of each code; empty before the files are read.</summary>
     public static Dictionary<string, int> Counts(Submission submission) =>
         submission.FindingCounts is null ? [] : JsonSerializer.Deserialize<Dictionary<string, int>>(submission.FindingCounts)!;
 

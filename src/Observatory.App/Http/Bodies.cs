@@ -4,7 +4,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Http;
 
-/// <summary>JSON that comes with a request: small, of a known form, and nothing in it is passed over.</summary>
+/// <summary>Reads JSON bodies of requests: small, of a known form; unknown properties are refused.</summary>
 internal static class Bodies
 {
     private const long MostBytes = 64 << 10;
@@ -16,8 +16,8 @@ internal static class Bodies
         Converters = { new SoundTexts(), new SoundTexts.List() },
     };
 
-    /// <summary>Null where there is no body.</summary>
-    /// <exception cref="Refusal">BODY_TYPE where it is no JSON, PARAMETER_VALUE where it is no such document.</exception>
+    /// <summary>The document; null if there is no body.</summary>
+    /// <exception cref="Refusal">BODY_TYPE if the body is not JSON, PARAMETER_VALUE if it does not have the expected form.</exception>
     public static async Task<T?> ReadAsync<T>(HttpContext context, CancellationToken cancellation)
         where T : class
     {
@@ -43,7 +43,7 @@ internal static class Bodies
     private static Refusal Wrong(string value) =>
         new(RefusalCodes.ParameterValue, ("column", "body"), ("value", value), ("expected", "application/json"));
 
-    /// <summary>Ends with a refusal where more comes than was said.</summary>
+    /// <summary>Refuses a body that is longer than the limit.</summary>
     private sealed class BoundedBody(Stream inner, long most) : Stream
     {
         private long _read;

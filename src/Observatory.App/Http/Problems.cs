@@ -10,7 +10,7 @@ using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Http;
 
-/// <summary>The one place where a refusal, or a fault of ours, becomes <c>application/problem+json</c>.</summary>
+/// <summary>Turns every refusal and every fault of ours into <c>application/problem+json</c>.</summary>
 internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -48,8 +48,8 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
         }
         if (DatabaseWall.HasStopped(exception))
         {
-            // The database said no where the program had not: the caller is told what the program would have said, and we are told that it
-            // did not.
+            // The database refused what the program should have refused. The caller gets the program's refusal, and the log records the
+            // gap.
             log.WallHeld(exception, httpContext.Request.Method, httpContext.Request.Path);
             await WriteAsync(httpContext, new Refusal(RefusalCodes.NotAllowed, ("value", httpContext.Request.Method)), cancellationToken);
             return true;
@@ -100,7 +100,7 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
     {
         if (context.Response.HasStarted)
         {
-            // The answer had begun: cut it, so that nobody takes a part for the whole.
+            // The response had begun: cut the connection, so that nobody takes a part for the whole.
             context.Abort();
             return;
         }

@@ -3,7 +3,7 @@ namespace Observatory.App.Http;
 /// <summary>A query parameter as the API's description shows it.</summary>
 internal sealed record QueryParameter(string Name, string Description, bool Required = false);
 
-/// <summary>Says of an address which query parameters it takes.</summary>
+/// <summary>Declares the query parameters of an address.</summary>
 internal static class QueryParameters
 {
     public static TBuilder Takes<TBuilder>(this TBuilder builder, params IReadOnlyList<QueryParameter> parameters)

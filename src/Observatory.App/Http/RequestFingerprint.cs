@@ -4,8 +4,8 @@ using System.Text;
 namespace Observatory.App.Http;
 
 /// <summary>
-/// What a request brought, summed as it is read: never held. Of a form its parts are summed, not the marks between them, which a client
-/// makes anew each time.
+/// A hash of a request's body, computed while it is read, without storing it. For a form it covers the parts but not the boundaries between
+/// them, which a client chooses anew each time.
 /// </summary>
 internal sealed class RequestFingerprint : IDisposable
 {
@@ -17,10 +17,10 @@ internal sealed class RequestFingerprint : IDisposable
             _whole.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>A stream that sums what is read through it; it counts once it has been read to its end.</summary>
+    /// <summary>A stream that hashes what is read through it; the hash is complete once the stream was read to its end.</summary>
     public Stream Through(Stream content) => new Summed(content, _whole);
 
-    /// <summary>SHA-256 of all that was added.</summary>
+    /// <summary>SHA-256 of everything that was added.</summary>
     public byte[] Sum() => _whole.GetCurrentHash();
 
     public void Dispose() => _whole.Dispose();

@@ -11,20 +11,20 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.App.Http;
 
-/// <summary>What every address reads of a request in the same way.</summary>
+/// <summary>Reads the parts of a request that all addresses have in common.</summary>
 internal static class Requests
 {
     public static JsonSerializerOptions Json { get; } =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The query's parameters as written: <c>area</c> and <c>AREA</c> are two of them.</summary>
+    /// <summary>The query parameters as written; <c>area</c> and <c>AREA</c> are different ones.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(HttpContext context)
     {
         foreach (var pair in new QueryStringEnumerable(context.Request.QueryString.Value))
             yield return KeyValuePair.Create(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
     }
 
-    /// <summary>Turns away what no text can be, wherever it stands in an address: an address never has to ask.</summary>
+    /// <summary>Middleware that refuses invalid text anywhere in an address, so that endpoints need not check for it.</summary>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public static Task SoundAsync(HttpContext context, RequestDelegate next)
     {
@@ -35,8 +35,8 @@ internal static class Requests
         return next(context);
     }
 
-    /// <summary>The parameters of an address that takes these and <c>lang</c>, each once.</summary>
-    /// <exception cref="Refusal">PARAMETER_UNKNOWN with the nearest.</exception>
+    /// <summary>The parameters of an address that accepts these and <c>lang</c>, each at most once.</summary>
+    /// <exception cref="Refusal">PARAMETER_UNKNOWN with the nearest name.</exception>
     public static IReadOnlyDictionary<string, string> Read(HttpContext context, params IReadOnlyList<string> allowed)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal static class Requests
         return given;
     }
 
-    /// <summary>The language asked for with <c>lang</c>, else the best of <c>Accept-Language</c>, else English.</summary>
+    /// <summary>The language of <c>lang</c>, otherwise the best of <c>Accept-Language</c>, otherwise English.</summary>
     public static Language LanguageOf(HttpContext context)
     {
         foreach (var (name, value) in Pairs(context))
@@ -67,7 +67,8 @@ internal static class Requests
     }
 
     /// <summary>
-    /// Marks an answer that changes only when figures or taxonomy do. True where the caller has it already: it then was answered with 304.
+    /// Writes the entity tag of a response that changes only with figures or taxonomy. True if the caller has the current version; the
+    /// response is then 304.
     /// </summary>
     public static bool IsKnown(HttpContext context, NewestLoadRow vintage, string taxonomy, string form)
     {

@@ -4,7 +4,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Http;
 
-/// <summary>Texts of a document that comes with a request: none that could not be kept.</summary>
+/// <summary>Reads the texts of a JSON body, and refuses those that the database cannot store.</summary>
 internal sealed class SoundTexts : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -25,12 +25,12 @@ internal sealed class SoundTexts : JsonConverter<string>
         }
         catch (InvalidOperationException)
         {
-            // Half a pair of surrogates, written as an escape.
+            // Half a surrogate pair, written as an escape.
             throw new JsonException();
         }
     }
 
-    /// <summary>Lists of texts, none of which is missing.</summary>
+    /// <summary>Reads lists of texts, and refuses null elements.</summary>
     internal sealed class List : JsonConverter<IReadOnlyList<string>>
     {
         public override IReadOnlyList<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

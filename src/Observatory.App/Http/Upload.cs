@@ -13,18 +13,18 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Http;
 
 /// <summary>
-/// The parts of one multipart request. Files wait without a name on disk: a framework's own buffer would leave them behind when the program
-/// dies, with columns in them that must never be stored.
+/// The parts of one multipart request. Its files are buffered in nameless files on disk: the framework's own buffer would leave files
+/// behind if the program dies, with columns in them that must never be stored.
 /// </summary>
 internal sealed class Upload : IAsyncDisposable
 {
-    /// <summary>Of a whole request: the parts with what stands between them.</summary>
+    /// <summary>Bytes of a whole request: its parts and the boundaries between them.</summary>
     public const long MostBytes = 210L << 20;
 
     private const string Allowed = "file, feed, publicationDate, comment";
     private const int MaxFiles = 100;
 
-    /// <summary>Letters of a field: more than the longest comment, and not much more.</summary>
+    /// <summary>Characters of a field: somewhat more than the longest comment.</summary>
     private const int MaxFieldLength = 2 * CommentText.Longest;
 
     private readonly List<DeliveredFile> _files = [];
@@ -33,12 +33,13 @@ internal sealed class Upload : IAsyncDisposable
 
     public IReadOnlyList<DeliveredFile> Files => _files;
 
-    /// <summary>The text of a field; null where it was not given or is empty.</summary>
+    /// <summary>The text of a field; null if it is missing or empty.</summary>
     public string? this[string field] => _fields.TryGetValue(field, out var text) && text.Length > 0 ? text : null;
 
-    /// <exception cref="Refusal">BODY_TYPE where it is no form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for a field that nobody
-    /// knows, PARAMETER_VALUE for one that comes twice or is too long, FILE_REFUSED where a file is too large, UPLOADS_ENOUGH where that is
-    /// more than may be sent today.</exception>
+    /// <exception cref="Refusal">
+    /// BODY_TYPE if the body is not a form, PARAMETER_MISSING without a file, PARAMETER_UNKNOWN for an unknown field, PARAMETER_VALUE for a
+    /// field that is repeated or too long, FILE_REFUSED if a file is too large, UPLOADS_ENOUGH if the office exceeds its daily limit.
+    /// </exception>
     public static async Task<Upload> ReadAsync(
         HttpContext context,
         FileStore store,
@@ -64,7 +65,7 @@ internal sealed class Upload : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes through a form that was sent before, keeping nothing of it.</summary>
+    /// <summary>Reads a repeated form for its fingerprint only, without storing anything.</summary>
     /// <exception cref="Refusal">BODY_TYPE, PARAMETER_VALUE.</exception>
     public static async Task PassOverAsync(HttpContext context, RequestFingerprint fingerprint, CancellationToken cancellation)
     {
@@ -101,7 +102,7 @@ internal sealed class Upload : IAsyncDisposable
             ? new MultipartReader(boundary.Value!, context.Request.Body)
             : throw new Refusal(RefusalCodes.BodyType, ("value", context.Request.ContentType ?? ""), ("expected", "multipart/form-data"));
 
-    /// <summary>Whether the request ended before it was whole. A disk of ours that is full is no fault of its sender.</summary>
+    /// <summary>Whether the request ended early. A full disk of ours is not the sender's fault, so it does not count.</summary>
     private static bool IsTorn(Exception fault) =>
         fault is InvalidDataException or IOException and not BadHttpRequestException && Outage.Of(fault) is null;
 

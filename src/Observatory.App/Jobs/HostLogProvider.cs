@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// What Hangfire has to say, told by the host's own log. Hangfire keeps one provider for the whole process, and its workers ask it for a
-/// log for every job: where several servers share a process and the one that came last has ended, its log is gone, and a worker that failed
-/// for that would take no job for minutes. Then nothing is told.
+/// Passes Hangfire's log to the host's log. Hangfire has one provider for the whole process, and its workers request a log for every job.
+/// If several servers share a process and the last one started has ended, its log is disposed, and a worker that failed because of that
+/// would take no job for minutes. In that case this provider logs nothing.
 /// </summary>
 internal sealed class HostLogProvider(ILoggerFactory factory) : ILogProvider
 {

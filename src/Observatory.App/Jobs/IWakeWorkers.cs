@@ -1,8 +1,8 @@
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Tells workers that there is something to do, so that nobody waits for the sweep. It may be lost: the submission's row is what
-/// counts, and the sweep finds it.
+/// Tells workers that there is work, so that nobody waits for the sweep. A signal may be lost: the submission's row decides, and the sweep
+/// finds it.
 /// </summary>
 public interface IWakeWorkers
 {
@@ -10,6 +10,6 @@ public interface IWakeWorkers
 
     void Load(Guid submission);
 
-    /// <summary>There may be something to tell those who want to be told.</summary>
+    /// <summary>Signals that there may be notices to deliver.</summary>
     void Deliver();
 }

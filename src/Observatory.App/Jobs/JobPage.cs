@@ -7,16 +7,16 @@ using Observatory.Core.Access;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Hangfire's own page of what workers do, to look at only: a submission, a feed and a delivery say themselves when they are tried again,
-/// and a job that was pushed by hand would go past that.
+/// Hangfire's own page of jobs, read-only: submissions, feeds and deliveries schedule their own retries, and a job that was started by hand
+/// would bypass that.
 /// </summary>
 internal static class JobPage
 {
     public const string Address = "/admin/jobs";
 
     /// <summary>
-    /// Scripts and styles are files of its own, but for the colours of states, which stand in attributes; the icon is an empty data
-    /// address.
+    /// The page's scripts and styles are files of its own; only the colours of states are in style attributes, and the icon is an empty
+    /// data address.
     /// </summary>
     public const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src data:; "
@@ -39,7 +39,7 @@ internal static class JobPage
             .HasContentPolicy(ContentPolicy)
             .ExcludeFromDescription();
 
-    /// <summary>A second wall behind <see cref="Callers.AdmitAsync"/>: the job store has no policies of its own.</summary>
+    /// <summary>Checks again, after <see cref="Callers.AdmitAsync"/>, because the job store has no policies of its own.</summary>
     private sealed class WhoSeesJobs : IDashboardAuthorizationFilter
     {
         public bool Authorize(DashboardContext context) =>

@@ -7,22 +7,23 @@ using Observatory.Warehouse.Submissions;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Clears what a killed server leaves in the job store. Its locks say not whose they are: all of them go where no server is left that could
-/// hold one, else those that no living server holds for so long. A lock taken from a living server by mistake costs nothing: what counts is
-/// decided by the rows of submissions.
+/// Removes what a killed server leaves in the job store. Its locks do not name their owner: if no server is left that could own one, all
+/// locks are removed; otherwise those that are older than any living server would hold one. Removing a living server's lock by mistake is
+/// harmless, because the rows of submissions decide who works on them.
 /// </summary>
 internal static class LeftBehind
 {
     /// <summary>
-    /// Locks of the job store are held for less than a second; it lets go of them itself after this time, where somebody asks for the same.
+    /// Servers hold locks of the job store for less than a second. The job store itself releases a lock after this time, if somebody
+    /// requests it.
     /// </summary>
     public static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(60);
 
-    /// <summary>By which a server is found again: the machine and the process.</summary>
+    /// <summary>The name by which a server is recognised again: the machine and the process.</summary>
     public static string ServerName => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
 
-    /// <param name="isStart">Whether this server has only begun: what its own process holds then is of no weight.</param>
-    /// <returns>How many locks were freed.</returns>
+    /// <param name="isStart">True if this server has just started, so that its own process cannot hold a lock yet.</param>
+    /// <returns>The number of removed locks.</returns>
     public static async Task<int> ClearAsync(JobStorage storage, SubmissionSweep sweep, bool isStart, CancellationToken cancellation)
     {
         var servers = storage.GetMonitoringApi().Servers();
@@ -38,8 +39,8 @@ internal static class LeftBehind
     }
 
     /// <summary>Whether a server ran on this machine in a process that has ended.</summary>
-    /// <param name="name">As the job store has it: <see cref="ServerName"/>, and what makes it its own.</param>
-    /// <param name="startedAt">UTC, by the clock of its machine.</param>
+    /// <param name="name">The name in the job store: <see cref="ServerName"/> and a unique suffix.</param>
+    /// <param name="startedAt">UTC, by the clock of the server's machine.</param>
     public static bool IsGone(string name, DateTime startedAt)
     {
         if (
@@ -51,7 +52,7 @@ internal static class LeftBehind
         try
         {
             using var there = Process.GetProcessById(id);
-            // Numbers of processes are given again: one that began later is another.
+            // The system reuses process numbers: a process that began later is a different one.
             return there.StartTime.ToUniversalTime() > startedAt + TimeSpan.FromSeconds(2);
         }
         catch (ArgumentException)

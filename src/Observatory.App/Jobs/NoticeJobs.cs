@@ -4,8 +4,8 @@ using Observatory.App.Composition;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Reminds offices of what is late and of what waits for them, and delivers what is due. A delivery that fails is tried again when its own
-/// row says so.
+/// Reminds offices of overdue figures and waiting submissions, and delivers due notices. A delivery that fails is retried at the time that
+/// its own row gives.
 /// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [Queue(Outgoing.Queue)]

@@ -4,7 +4,9 @@ using Observatory.Warehouse.Submissions;
 
 namespace Observatory.App.Jobs;
 
-/// <summary>What Hangfire calls: one line each, identifiers only. Retrying is the submission's own business, not the job store's.</summary>
+/// <summary>
+/// The jobs that Hangfire runs: one line each, with identifiers only. The submission's row, not the job store, schedules retries.
+/// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 public sealed class SubmissionJobs(Platform platform, IWakeWorkers workers)
 {
@@ -23,7 +25,7 @@ public sealed class SubmissionJobs(Platform platform, IWakeWorkers workers)
         }
         finally
         {
-            // Whoever found the office busy went away: its turn has come, however this load ended.
+            // Loads that found the office busy have given up: start the next one, however this load ended.
             if (outcome != LoadOutcome.Busy && await platform.Loader.NextInTurnAsync(id, CancellationToken.None) is { } next)
                 workers.Load(next);
         }
@@ -31,7 +33,7 @@ public sealed class SubmissionJobs(Platform platform, IWakeWorkers workers)
     }
 }
 
-/// <summary>Fetches one scheduled source. A source that fails is tried again when its own row says so.</summary>
+/// <summary>Fetches one scheduled source. A source that fails is retried at the time that its own row gives.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [Queue(Outgoing.Queue)]
 public sealed class FeedJobs(Platform platform, IWakeWorkers workers)
@@ -45,14 +47,14 @@ public sealed class FeedJobs(Platform platform, IWakeWorkers workers)
 }
 
 /// <summary>
-/// The sweep: whatever waits, or was left by a worker that died, is given to a worker again; sources that are due are fetched.
+/// The sweep: gives waiting submissions, and those whose worker died, to a worker again, and fetches due sources.
 /// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 public sealed class SweepJobs(Platform platform, IWakeWorkers workers, IBackgroundJobClient jobs, ILogger<SweepJobs> log)
 {
     public const string Hourly = "43 * * * *";
 
-    /// <summary>Clears what is older than it is kept.</summary>
+    /// <summary>Deletes what is older than its retention time.</summary>
     public Task ForgetAsync(CancellationToken cancellation) => platform.Retention.SweepAsync(cancellation);
 
     public async Task RunAsync(CancellationToken cancellation)

@@ -6,9 +6,9 @@ using Observatory.Warehouse.Faults;
 namespace Observatory.App.Jobs;
 
 /// <summary>
-/// Wakes workers without the schedule of the job store, which stands still for minutes after a crash. Every two seconds it looks for what
-/// became due since it last looked;
-/// once a minute one server looks through everything. When the database server was started anew, it has read again what that one forgot.
+/// Wakes workers independently of the job store's schedule, which stops for minutes after a crash. Every two seconds each server looks for
+/// work that became due since it last looked; once a minute one server looks through all of it. After a restart of the database server, it
+/// has submissions read again whose staged figures were lost.
 /// </summary>
 internal sealed class Waking(
     Platform platform,
@@ -27,7 +27,7 @@ internal sealed class Waking(
     private Instant? _serverStarted;
     private Instant _swept = Instant.MinValue;
 
-    /// <summary>Looks once. What fails is done the next time.</summary>
+    /// <summary>Looks once. Anything that fails is done the next time.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
         if (!_isScheduled)
@@ -52,7 +52,7 @@ internal sealed class Waking(
         _looked = until;
         if (until >= _swept && until - _swept < SweepEach)
             return;
-        // A server that has just started looks at once, whoever else has.
+        // A server that has just started looks at once, even if another one has just done so.
         if (await platform.Sweep.BeginAsync(LeftBehind.ServerName, _swept == Instant.MinValue ? Duration.Zero : SweepEach, cancellation))
         {
             await ClearAsync(isStart: false, cancellation);
@@ -64,7 +64,7 @@ internal sealed class Waking(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A server that starts is not held up by it.
+        // Yield first, so that this does not delay the server's start.
         await Task.Yield();
         using var timer = new PeriodicTimer(Pause);
         try
@@ -85,7 +85,7 @@ internal sealed class Waking(
         }
         catch (OperationCanceledException)
         {
-            // The server ends.
+            // The server is stopping.
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class Waking(
         schedule.AddOrUpdate<SweepJobs>("retention", j => j.ForgetAsync(CancellationToken.None), SweepJobs.Hourly);
         schedule.AddOrUpdate<NoticeJobs>("reminders", j => j.RemindAsync(CancellationToken.None), NoticeJobs.Hourly);
         schedule.AddOrUpdate<FileJobs>("scrub", j => j.ScrubAsync(CancellationToken.None), FileJobs.EveryTenMinutes);
-        // Until it was done without the job store's schedule, it was on it.
+        // Earlier versions scheduled the sweep in the job store.
         schedule.RemoveIfExists("sweep");
     }
 }

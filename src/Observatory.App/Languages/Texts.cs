@@ -3,7 +3,7 @@ using Observatory.Core.Languages;
 
 namespace Observatory.App.Languages;
 
-/// <summary>The texts of the verbs, in one language: <c>texts.{en,es,fr,pt}.json</c>, with placeholders such as <c>{path}</c>.</summary>
+/// <summary>The texts of the commands in one language: <c>texts.{en,es,fr,pt}.json</c>, with placeholders such as <c>{path}</c>.</summary>
 public sealed class Texts
 {
     private static readonly Lazy<Texts>[] Read = [.. Enum.GetValues<Language>().Select(l => new Lazy<Texts>(() => ReadOf(l)))];

@@ -1,7 +1,7 @@
 namespace Observatory.App.Limits;
 
-/// <summary>What an address lets a browser load, where that is more than nothing.</summary>
-/// <param name="Text">As <c>Content-Security-Policy</c> writes it.</param>
+/// <summary>What a page lets a browser load, if that is more than nothing.</summary>
+/// <param name="Text">The value of <c>Content-Security-Policy</c>.</param>
 internal sealed record ContentPolicy(string Text);
 
 internal static class ContentPolicies

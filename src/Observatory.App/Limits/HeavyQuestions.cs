@@ -6,10 +6,9 @@ using Observatory.Warehouse.Questions;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// Heavy questions are worked on a few at a time, first come, first served: their memory and the database are bounded by that however many
-/// are asked at once.
-/// Of one caller they are at most half of the work: whoever asks for everything waits for oneself, and not all others for them. Light ones
-/// never wait here.
+/// Limits how many heavy questions are answered at once, first come, first served, so that memory and database load stay bounded however
+/// many arrive. One caller gets at most half of the capacity, so that a caller who asks for everything delays only themselves. Light
+/// questions never wait here.
 /// </summary>
 internal sealed class HeavyQuestions : IDisposable
 {
@@ -23,17 +22,17 @@ internal sealed class HeavyQuestions : IDisposable
         _settings = settings;
         _ofCaller = Limiter(caller => caller, settings.Share, (settings.Waiting + 1) / 2);
         _ofAll = Limiter(_ => "", settings.Parts, settings.Waiting);
-        // First one's own turn, then that among all: who waits for oneself keeps nobody else waiting.
+        // Take the caller's own turn first, then the global one, so that nobody holds a global turn while waiting for their own.
         _work = PartitionedRateLimiter.CreateChained(_ofCaller, _ofAll);
     }
 
     /// <summary>
-    /// Lets a question for figures in when it is its turn. What is given back is to be disposed of when its answer is made.
+    /// Waits until a question for figures may start. Dispose of the result when its response is complete.
     /// </summary>
-    /// <param name="caller">Who asks, as they are counted.</param>
-    /// <param name="size">How many figures there could be in the answer.</param>
-    /// <returns>Its place among the heavy ones; null for a light question, which takes none.</returns>
-    /// <exception cref="Refusal">QUESTION_TOO_LARGE; ANSWERS_WAIT where its turn does not come in time.</exception>
+    /// <param name="caller">The caller's name or address, by which requests are counted.</param>
+    /// <param name="size">An upper bound of the number of figures in the answer.</param>
+    /// <returns>The turn of a heavy question; null for a light question, which needs none.</returns>
+    /// <exception cref="Refusal">QUESTION_TOO_LARGE; ANSWERS_WAIT if its turn does not come in time.</exception>
     public async Task<IDisposable?> EnterAsync(string caller, QuestionSize size, CancellationToken cancellation)
     {
         if (size.Figures > _settings.Most)
@@ -51,13 +50,13 @@ internal sealed class HeavyQuestions : IDisposable
         return await EnterAsync(caller, (int)(1 + (size.Figures * _settings.Share / _settings.Most)), cancellation);
     }
 
-    /// <summary>Lets a question for the cells behind a figure in, for which files are read again.</summary>
-    /// <exception cref="Refusal">ANSWERS_WAIT where its turn does not come in time.</exception>
+    /// <summary>Waits until a question for the cells behind a figure may start, because it reads files again.</summary>
+    /// <exception cref="Refusal">ANSWERS_WAIT if its turn does not come in time.</exception>
     public Task<IDisposable> EnterReadingAsync(string caller, CancellationToken cancellation) =>
         EnterAsync(caller, _settings.PartsOfReading, cancellation);
 
-    /// <summary>Lets a question in about who reported what.</summary>
-    /// <exception cref="Refusal">ANSWERS_WAIT where its turn does not come in time.</exception>
+    /// <summary>Waits until a question about coverage may start.</summary>
+    /// <exception cref="Refusal">ANSWERS_WAIT if its turn does not come in time.</exception>
     public Task<IDisposable> EnterReportsAsync(string caller, CancellationToken cancellation) =>
         EnterAsync(caller, _settings.PartsOfReports, cancellation);
 
@@ -81,7 +80,7 @@ internal sealed class HeavyQuestions : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Its turn did not come.
+            // The turn did not come in time.
         }
         throw new Refusal(RefusalCodes.AnswersWait, ("seconds", Text((long)Math.Max(1, _settings.Patience.TotalSeconds))));
     }

@@ -6,7 +6,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// Servers in front of this one whose word about who calls, and whether by https, is taken; of anybody else's nothing is believed.
+/// Reverse proxies whose headers about the caller's address and https are trusted; such headers from anybody else are ignored.
 /// </summary>
 internal static class Proxies
 {
@@ -21,7 +21,7 @@ internal static class Proxies
     {
         if (proxies.Count == 0)
             return;
-        // As many as stand one behind the other, each of them known.
+        // Proxies may be chained, so accept any number of hops, if each is known.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,

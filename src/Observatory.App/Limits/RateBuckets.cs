@@ -3,13 +3,13 @@ using System.Threading.RateLimiting;
 
 namespace Observatory.App.Limits;
 
-/// <summary>What came of asking a bucket.</summary>
-/// <param name="Left">How many times more at this moment.</param>
-/// <param name="Wait">Until there is one again; zero where there is.</param>
+/// <summary>The result of taking from a bucket.</summary>
+/// <param name="Left">How many more requests are allowed at this moment.</param>
+/// <param name="Wait">Time until a request is allowed again; zero if one is allowed now.</param>
 internal sealed record RateDecision(RatePolicy Policy, bool IsGranted, long Left, TimeSpan Wait)
 {
     /// <summary>
-    /// In the form of the IETF draft "RateLimit header fields for HTTP": what is left, and seconds until all is there again.
+    /// The header value of the IETF draft "RateLimit header fields for HTTP": the remaining quota, and the seconds until it is full again.
     /// </summary>
     public string Header =>
         string.Create(
@@ -19,15 +19,15 @@ internal sealed record RateDecision(RatePolicy Policy, bool IsGranted, long Left
 }
 
 /// <summary>
-/// The token buckets of one policy, one for each caller. There are never more than a fixed number: who comes when all are in use shares one
-/// with some others, so that a flood of addresses takes neither memory nor anybody's own bucket.
+/// The token buckets of one policy, one for each caller. Their number is limited: when all are in use, further callers share buckets, so
+/// that a flood of addresses takes neither memory nor the bucket of an existing caller.
 /// </summary>
 internal sealed class RateBuckets(RatePolicy policy) : IDisposable
 {
-    /// <summary>Buckets of one caller alone; about a third of a kilobyte each.</summary>
+    /// <summary>The greatest number of buckets for single callers; each takes about a third of a kilobyte.</summary>
     public const int MostOwn = 20_000;
 
-    /// <summary>Buckets that all others share.</summary>
+    /// <summary>The number of buckets that all other callers share.</summary>
     public const int MostShared = 1_024;
 
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(1);
@@ -47,18 +47,18 @@ internal sealed class RateBuckets(RatePolicy policy) : IDisposable
 
     public RatePolicy Policy => policy;
 
-    /// <summary>Buckets in memory.</summary>
+    /// <summary>The number of buckets in memory.</summary>
     public int Count => _own.Count + _shared.Count;
 
     /// <param name="who">Name or address of the caller.</param>
-    /// <param name="times">0 to look whether there is one left, and take none.</param>
+    /// <param name="times">The number of tokens to take; 0 only checks whether one is left.</param>
     public RateDecision Take(string who, int times = 1)
     {
         var bucket = Of(who);
         bucket.TryReplenish();
         using var lease = bucket.AttemptAcquire(times);
         var left = bucket.GetStatistics()!.CurrentAvailablePermits;
-        // Who only looks is told of a part of one as if it were one.
+        // A check without taking succeeds even on a fraction of a token, so require a whole one.
         var isGranted = lease.IsAcquired && (times > 0 || left > 0);
         return new RateDecision(policy, isGranted, left, isGranted ? TimeSpan.Zero : _options.ReplenishmentPeriod);
     }
@@ -91,7 +91,7 @@ internal sealed class RateBuckets(RatePolicy policy) : IDisposable
         return Of(who);
     }
 
-    /// <summary>A bucket that is full again knows nothing that a new one would not.</summary>
+    /// <summary>Removes full buckets, which are the same as new ones.</summary>
     private void Sweep()
     {
         var (now, before) = (Environment.TickCount64, Volatile.Read(ref _swept));

@@ -9,10 +9,10 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Limits;
 
-/// <summary>Turns away who asks more often than they may, before anything is done for them.</summary>
+/// <summary>Middleware that refuses requests beyond the rate limits, before any work is done for them.</summary>
 internal sealed class RateGuard(RateSettings settings, Platform platform) : IDisposable
 {
-    /// <summary>Keys that nobody knows are told so as often as the policy says, and looked up so many times as often.</summary>
+    /// <summary>For each refusal of an unknown key that the policy allows, so many keys may be looked up.</summary>
     private const int LookUpsPerRefusal = 20;
 
     private readonly RateBuckets? _anonymous = Of(settings.Anonymous);
@@ -25,7 +25,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
         : null;
     private readonly ConcurrentDictionary<string, int> _atOnce = new(StringComparer.Ordinal);
 
-    /// <summary>Before anybody is known: who begins to sign in, or has shown too many keys that nobody knows.</summary>
+    /// <summary>Before callers are identified: limits sign-in attempts, and addresses that have sent too many unknown keys.</summary>
     /// <exception cref="Refusal">TOO_MANY.</exception>
     public async Task CountSigningInAsync(HttpContext context, RequestDelegate next)
     {
@@ -42,7 +42,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
             await next(context);
             return;
         }
-        // A key that is good is let in whatever others try from the same address, until looking keys up would itself be too much.
+        // Valid keys are accepted whatever others try from the same address, until looking keys up would itself be too much load.
         if (_lookUps!.Take(address, 0) is { IsGranted: false } flooded)
             Tell(context, flooded);
         try
@@ -58,7 +58,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
         }
     }
 
-    /// <summary>When it is known who asks.</summary>
+    /// <summary>After callers are identified: limits their requests.</summary>
     /// <exception cref="Refusal">TOO_MANY.</exception>
     public Task CountAsync(HttpContext context, RequestDelegate next)
     {
@@ -81,7 +81,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
     }
 
     /// <summary>
-    /// Turns away who has more questions under way than they may; the same for everybody whose answer is not there yet or not taken yet.
+    /// Limits the number of concurrent questions of a caller. A question counts until its response has been received.
     /// </summary>
     /// <exception cref="Refusal">AT_ONCE.</exception>
     public async Task HoldAsync(HttpContext context, RequestDelegate next)
@@ -110,7 +110,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
         }
     }
 
-    /// <summary>Who asks, as they are counted: by name, or by address where nobody has said who they are.</summary>
+    /// <summary>The name by which a caller is counted; without sign-in or key, the address.</summary>
     public static string CallerOf(HttpContext context) =>
         Callers.ActorOf(context) is { IsKnown: true } actor ? actor.Name : AddressOf(context);
 
@@ -121,7 +121,8 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
     }
 
     /// <summary>
-    /// An address as it is counted: of IPv6 the network that one connection is given, 64 bits, as anybody has all addresses in theirs.
+    /// The address by which a caller is counted: for IPv6 the network of 64 bits that one connection usually has, because its user controls
+    /// all addresses in it.
     /// </summary>
     internal static string AddressOf(IPAddress? address)
     {
@@ -141,7 +142,7 @@ internal sealed class RateGuard(RateSettings settings, Platform platform) : IDis
     private static bool ShowsKey(HttpRequest request) =>
         request.Headers.ContainsKey(HeaderNames.Authorization) || request.Headers.ContainsKey("X-API-Key");
 
-    /// <summary>In the demo, who calls from the machine itself.</summary>
+    /// <summary>Whether the request is exempt: in the demo, requests from the machine itself are.</summary>
     private bool IsSpared(HttpContext context) => platform.HasDemoAccounts && DemoAccounts.IsFromHere(context);
 
     private static void Tell(HttpContext context, RateDecision answer)

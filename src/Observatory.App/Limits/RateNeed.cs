@@ -1,9 +1,9 @@
 namespace Observatory.App.Limits;
 
-/// <summary>What an address counts as, where that is not said by its method.</summary>
+/// <summary>How the requests of an address are counted, if the HTTP method does not determine it.</summary>
 internal enum RateKind
 {
-    /// <summary>Nothing: it has to answer whatever else happens, or costs nothing.</summary>
+    /// <summary>Not counted: the address must always respond, or costs nothing.</summary>
     Free,
     Upload,
 }
@@ -12,7 +12,7 @@ internal sealed record RateNeed(RateKind Kind);
 
 internal static class RateNeeds
 {
-    /// <summary>For health and pages that are the same for everybody.</summary>
+    /// <summary>For health checks and static pages.</summary>
     public static TBuilder IsNotCounted<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new RateNeed(RateKind.Free));
 

@@ -4,19 +4,19 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// How often something may be done: so many times at once, and so many in each window of time after that, a share of them at every moment.
+/// A rate limit: a quota that may be used at once, and is refilled evenly, in full over each window of time.
 /// </summary>
-/// <param name="Name">As the headers of an answer call it.</param>
-/// <param name="Quota">Times in a window; also what may be used at once.</param>
+/// <param name="Name">The name in the headers of a response.</param>
+/// <param name="Quota">Requests per window; also the greatest number at once.</param>
 internal sealed record RatePolicy(string Name, int Quota, TimeSpan Window)
 {
     private const int Most = 1_000_000;
 
-    /// <summary>In the form of the IETF draft "RateLimit header fields for HTTP": what the limit is.</summary>
+    /// <summary>The header value of the IETF draft "RateLimit header fields for HTTP" that describes the limit.</summary>
     public string Header { get; } = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Quota};w={(int)Window.TotalSeconds}");
 
-    /// <summary>This policy as a setting says it: a number of times in its window; <c>off</c> for no limit, which is null.</summary>
-    /// <param name="given">Null to leave it as it is.</param>
+    /// <summary>This policy with the quota of a setting: a number of requests per window; null (no limit) for <c>off</c>.</summary>
+    /// <param name="given">The setting; null leaves the policy unchanged.</param>
     /// <param name="setting">Name of the setting.</param>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     public RatePolicy? As(string? given, string setting)

@@ -3,29 +3,29 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Limits;
 
-/// <summary>How often who may ask what; null for as often as they like.</summary>
+/// <summary>The rate limits; a null policy means no limit.</summary>
 internal sealed record RateSettings
 {
     private const int MostAtOnce = 100_000;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Of an address from which nobody has said who they are.</summary>
+    /// <summary>For an address without sign-in or key.</summary>
     public RatePolicy? Anonymous { get; init; } = new("anonymous", 1_200, Minute);
 
-    /// <summary>Of a key, or of somebody who has signed in.</summary>
+    /// <summary>For a key, or a person who has signed in.</summary>
     public RatePolicy? Known { get; init; } = new("known", 6_000, Minute);
 
-    /// <summary>Of a key or person, for what changes something and is no upload.</summary>
+    /// <summary>For a key or person: requests that change something, except uploads.</summary>
     public RatePolicy? Changes { get; init; } = new("changes", 300, Minute);
 
-    /// <summary>Of a key or person, for files that are sent.</summary>
+    /// <summary>For a key or person: files sent.</summary>
     public RatePolicy? Uploads { get; init; } = new("uploads", 300, TimeSpan.FromHours(1));
 
-    /// <summary>Of an address: beginnings to sign in, and keys that are not known.</summary>
+    /// <summary>For an address: sign-in attempts and unknown keys.</summary>
     public RatePolicy? SignIn { get; init; } = new("sign-in", 60, Minute);
 
     /// <summary>
-    /// Questions of an address, a key or a person that are worked on or sent at the same time; null for as many as they like.
+    /// Concurrent questions of an address, key or person, counted until their responses are received; null for no limit.
     /// </summary>
     public int? AtOnce { get; init; } = 64;
 

@@ -9,13 +9,13 @@ using Observatory.Warehouse.Faults;
 
 namespace Observatory.App.Limits;
 
-/// <summary>The answer of an address is shown once and kept nowhere: it holds a secret.</summary>
+/// <summary>Marks an address whose response contains a secret: it is shown once and not stored.</summary>
 internal sealed record ShownOnce;
 
 /// <summary>
-/// A POST that carries an <c>Idempotency-Key</c> is done once, however often it is sent (IETF draft "The Idempotency-Key HTTP Header
-/// Field"): the same request of the same caller under the same key is given the first answer again. What was refused was not done, so its
-/// key stays free.
+/// Executes a POST with an <c>Idempotency-Key</c> only once, however often it is sent (IETF draft "The Idempotency-Key HTTP Header Field"):
+/// the same request of the same caller with the same key gets the first response again. A refused request had no effect, so its key stays
+/// free.
 /// </summary>
 internal static class RepeatGuard
 {
@@ -28,8 +28,7 @@ internal static class RepeatGuard
     public static TBuilder IsShownOnce<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new ShownOnce());
 
-    /// <exception cref="Refusal">PARAMETER_VALUE for a key that cannot be one; REPEAT_RUNNING, REPEAT_DIFFERS,
-    /// REPEAT_SHOWN_ONCE.</exception>
+    /// <exception cref="Refusal">PARAMETER_VALUE for a malformed key; REPEAT_RUNNING, REPEAT_DIFFERS, REPEAT_SHOWN_ONCE.</exception>
     public static async Task DoOnceAsync(HttpContext context, RequestDelegate next)
     {
         var actor = Callers.ActorOf(context);
@@ -48,7 +47,7 @@ internal static class RepeatGuard
             await RepeatAsync(context, await answered.FindAsync(actor, key, context.RequestAborted), address, fingerprint);
     }
 
-    /// <summary>A key as the draft writes it, between quotes, or without them.</summary>
+    /// <summary>The key, with quotes as the draft writes it, or without them.</summary>
     private static string KeyOf(string given)
     {
         var key = given is ['"', .. var inner, '"'] ? inner : given;
@@ -73,12 +72,12 @@ internal static class RepeatGuard
     )
     {
         var (answer, body) = (context.Response.Body, context.Request.Body);
-        var isKept = false;
-        using var held = new MemoryStream();
+        var isStored = false;
+        using var buffer = new MemoryStream();
         await using var claim = answered.Hold(actor, key, begun);
         try
         {
-            context.Response.Body = held;
+            context.Response.Body = buffer;
             if (context.Request.HasFormContentType)
                 context.Features.Set(fingerprint);
             else
@@ -88,20 +87,20 @@ internal static class RepeatGuard
             {
                 if (!context.Request.HasFormContentType)
                     await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-                // Before it is said: who hears it can rely on hearing it again.
-                await answered.KeepAsync(actor, key, begun, AnswerOf(context, held, fingerprint), CancellationToken.None);
-                isKept = true;
+                // Store the response before it is sent: a caller who received it can rely on receiving it again.
+                await answered.KeepAsync(actor, key, begun, AnswerOf(context, buffer, fingerprint), CancellationToken.None);
+                isStored = true;
             }
         }
         finally
         {
             (context.Response.Body, context.Request.Body) = (answer, body);
-            if (!isKept)
+            if (!isStored)
                 await DropAsync(answered, actor, key, begun);
         }
-        held.Position = 0;
-        if (held.Length > 0)
-            await held.CopyToAsync(answer, context.RequestAborted);
+        buffer.Position = 0;
+        if (buffer.Length > 0)
+            await buffer.CopyToAsync(answer, context.RequestAborted);
     }
 
     private static async Task DropAsync(StoredResponseDesk answered, Actor actor, string key, Instant begun)
@@ -112,11 +111,11 @@ internal static class RepeatGuard
         }
         catch (Exception fault) when (Outage.Of(fault) is not null)
         {
-            // The database is away. What went wrong before matters more, and the key is free by itself within a minute.
+            // The database is unavailable. The first error matters more, and the key is released by itself within a minute.
         }
     }
 
-    private static StoredResponseRow AnswerOf(HttpContext context, MemoryStream held, RequestFingerprint fingerprint) =>
+    private static StoredResponseRow AnswerOf(HttpContext context, MemoryStream buffer, RequestFingerprint fingerprint) =>
         new()
         {
             Address = "",
@@ -125,9 +124,9 @@ internal static class RepeatGuard
             ContentType = context.Response.ContentType,
             Location = context.Response.Headers.Location,
             Body =
-                held.Length is 0 or > MostBody || context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is not null
+                buffer.Length is 0 or > MostBody || context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is not null
                     ? null
-                    : held.ToArray(),
+                    : buffer.ToArray(),
         };
 
     private static async Task RepeatAsync(HttpContext context, StoredResponseRow? first, string address, RequestFingerprint fingerprint)

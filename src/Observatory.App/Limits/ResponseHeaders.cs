@@ -3,14 +3,14 @@ using Microsoft.Net.Http.Headers;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// What every answer carries, whichever way it came about. Written when the answer starts: what is written earlier is taken away where a
-/// refusal takes the answer's place, and kept with answers that others are given.
+/// The headers of every response. They are written when the response starts: earlier ones would be removed if a refusal replaces the
+/// response, and stored with cached responses.
 /// </summary>
 internal static class ResponseHeaders
 {
     public const string Sealed = "default-src 'none'; frame-ancestors 'none'";
 
-    // The page to try the API brings its own script and style; nothing of it may call elsewhere.
+    // The page for trying the API has its own script and style, and may not call other sites.
     private const string OfPages =
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' "
         + "data:; font-src 'self' data:; connect-src 'self'; "
@@ -33,7 +33,7 @@ internal static class ResponseHeaders
         headers["Permissions-Policy"] = Unneeded;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
-        // An address may say more about its own answers.
+        // An address may have set a stricter or wider policy for its own responses.
         headers.TryAdd(
             HeaderNames.ContentSecurityPolicy,
             context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Text

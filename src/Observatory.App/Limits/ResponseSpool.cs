@@ -5,9 +5,9 @@ using Observatory.Warehouse.Files;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// Answers on their way: made as fast as the database gives their rows and sent as fast as the reader takes them. What is made and not yet
-/// taken waits in memory, and beyond a size in a file without a name. A slow reader so holds bytes, of which there are a bounded number,
-/// and no connection to the database.
+/// Decouples the making of responses from their sending: a response is made as fast as the database delivers rows, and sent as fast as the
+/// reader takes it. The part in between is buffered in memory, and beyond a size in a nameless file. A slow reader therefore occupies a
+/// limited number of bytes, and no database connection.
 /// </summary>
 internal sealed class ResponseSpool(SpoolSettings settings, FileStore files)
 {
@@ -18,19 +18,19 @@ internal sealed class ResponseSpool(SpoolSettings settings, FileStore files)
 
     public SpoolSettings Settings => settings;
 
-    /// <summary>Files in use now.</summary>
+    /// <summary>The number of files in use now.</summary>
     public int FilesInUse => Volatile.Read(ref _files);
 
     /// <summary>Bytes of files and memory in use now.</summary>
     public long BytesInUse => Interlocked.Read(ref _bytes) + Interlocked.Read(ref _memory);
 
     /// <summary>
-    /// Makes an answer and sends it. Until more is made than memory may hold nothing is sent, so that what fails early can still be
-    /// refused.
+    /// Makes a response and sends it. Nothing is sent before the response exceeds the memory for one response, so that early failures can
+    /// still be refused.
     /// </summary>
-    /// <param name="caller">Whose answer it is: each has a share of the files.</param>
-    /// <param name="make">Writes the answer.</param>
-    /// <exception cref="Refusal">ANSWERS_WAIT where there is no room for what the reader has not taken.</exception>
+    /// <param name="caller">The caller of the request; each caller has a share of the files.</param>
+    /// <param name="make">Writes the response.</param>
+    /// <exception cref="Refusal">ANSWERS_WAIT if there is no room for the part that the reader has not taken.</exception>
     public async Task SendAsync(
         HttpContext context,
         string caller,
@@ -53,7 +53,7 @@ internal sealed class ResponseSpool(SpoolSettings settings, FileStore files)
             {
                 await stop.CancelAsync();
                 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                // What has begun cannot be refused any more, and is no fault of the program's that its log should be filled with.
+                // A response that has begun cannot be refused any more, and this refusal is not a fault of ours to be logged.
                 if (fault is Refusal)
                     throw Cut(context);
                 throw;
@@ -83,14 +83,14 @@ internal sealed class ResponseSpool(SpoolSettings settings, FileStore files)
             }
             catch
             {
-                // Nobody is there any more to make it for.
+                // The reader has gone, so stop making the response.
                 await stop.CancelAsync();
                 throw;
             }
         }
     }
 
-    /// <summary>Cuts an answer, so that nobody takes a part for the whole.</summary>
+    /// <summary>Cuts the connection, so that nobody takes a part of a response for the whole.</summary>
     private static OperationCanceledException Cut(HttpContext context)
     {
         context.Abort();
@@ -119,12 +119,12 @@ internal sealed class ResponseSpool(SpoolSettings settings, FileStore files)
 
     internal bool TryTakeMemory(long bytes) => TryTake(ref _memory, bytes, settings.MemoryOfAll);
 
-    /// <summary>Takes memory whether or not there is any left: for what every answer has to have.</summary>
+    /// <summary>Takes memory even if none is left: for the minimum that every response needs.</summary>
     internal void TakeMemory(long bytes) => Interlocked.Add(ref _memory, bytes);
 
     internal void GiveMemory(long bytes) => Interlocked.Add(ref _memory, -bytes);
 
-    /// <summary>Whether a caller's other answers leave no room for so many bytes more, so that waiting for others gives none.</summary>
+    /// <summary>Whether the caller's other responses use up the caller's share, so that waiting for other callers would not help.</summary>
     internal bool IsShareUsed(string caller, long bytes) => _bytesOf.GetValueOrDefault(caller) + bytes > settings.BytesOfCaller;
 
     internal bool TryTakeBytes(string caller, long bytes)

@@ -5,11 +5,10 @@ using Observatory.Core.Checking;
 namespace Observatory.App.Limits;
 
 /// <summary>
-/// One answer between its maker, who writes to it, and its reader, to whom it is sent at the same time. What waits in memory is always
-/// older than what waits in the file;
-/// the file is used as a ring, and from its beginning again whenever the reader has taken all.
+/// The body of one response between its maker, who writes to it, and its reader, to whom it is sent at the same time. Bytes in memory are
+/// always older than bytes in the file. The file is used as a ring, and from its beginning again whenever the reader has taken everything.
 /// </summary>
-/// <param name="stop">When nobody wants the answer any more. It ends the waiting also of a writer who says nothing of when to end.</param>
+/// <param name="stop">Cancelled when nobody needs the response any more. It also ends a write that has no token of its own.</param>
 internal sealed class SpooledBody(ResponseSpool spool, string caller, CancellationToken stop) : Stream
 {
     private const int Piece = 32 << 10;
@@ -30,7 +29,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
     private TaskCompletionSource _more = New();
     private TaskCompletionSource _room = New();
 
-    /// <summary>Told each time that memory does not hold more.</summary>
+    /// <summary>Called each time that memory is full; null for nothing.</summary>
     public Action? WhenFull { get; set; }
 
     /// <summary>Bytes written so far.</summary>
@@ -66,7 +65,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         }
     }
 
-    /// <summary>Nothing more will be written.</summary>
+    /// <summary>Marks the end of the response.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -76,7 +75,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         }
     }
 
-    /// <summary>Sends what is written, to the end of it; called once.</summary>
+    /// <summary>Sends everything that is written, until <see cref="Complete"/>; called once.</summary>
     public async Task SendAsync(Stream to, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
@@ -123,7 +122,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         if (_file is { } file)
         {
             _file = null;
-            // Whatever becomes of the file: it is nobody's any more.
+            // Release the file's bytes, whatever happens to it.
             spool.GiveBytes(caller, _fileLength);
             spool.CloseFile();
             await file.DisposeAsync();
@@ -149,7 +148,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>How much memory took; none where the file holds anything, which is older.</summary>
+    /// <summary>The number of bytes stored in memory; 0 if the file has any, because memory must be older.</summary>
     private int IntoMemory(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -158,7 +157,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
                 return 0;
             if (_last is null || _lastCount == Piece)
             {
-                // A short answer, and a refusal in an answer's place, need no room that others could have taken.
+                // The first piece is always stored, so that short responses and refusals need no free room.
                 if (_length == 0)
                     spool.TakeMemory(Piece);
                 else if (_inMemory + Piece > spool.Settings.MemoryOfOne || !spool.TryTakeMemory(Piece))
@@ -176,7 +175,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         }
     }
 
-    /// <summary>How much the file took; 0 where it is full.</summary>
+    /// <summary>The number of bytes stored in the file; 0 if it is full.</summary>
     private async ValueTask<int> IntoFileAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         if (_file is null && (_file = spool.TryOpenFile()) is null)
@@ -209,7 +208,7 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         return count;
     }
 
-    /// <param name="bytes">What is to be written.</param>
+    /// <param name="bytes">The number of bytes to be written.</param>
     private async Task WaitForRoomAsync(int bytes, CancellationToken cancellation)
     {
         Task room;
@@ -217,11 +216,12 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         {
             if (_room.Task.IsCompleted)
                 _room = New();
-            // The reader has taken all: then it is others who take the room, and they tell nobody when they give it back.
+            // The reader has taken everything, so other responses use the room; they send no signal when they release it.
             room = _written == _taken && _memory.Count == 0 && _lastCount == 0 ? Task.Delay(OthersGive, cancellation) : _room.Task;
         }
         var began = Stopwatch.GetTimestamp();
-        // Nobody waits for room that the caller's own answers take: each would hold a connection meanwhile, and there are few.
+        // Do not wait if the caller's own responses use up the caller's share: each would hold one of the few database connections
+        // meanwhile.
         var left = spool.IsShareUsed(caller, bytes) ? TimeSpan.Zero : spool.Settings.Patience - _waited;
         if (left <= TimeSpan.Zero)
             throw new Refusal(RefusalCodes.AnswersWait, ("seconds", "30"));
@@ -239,7 +239,9 @@ internal sealed class SpooledBody(ResponseSpool spool, string caller, Cancellati
         }
     }
 
-    /// <summary>What is to be sent next: a piece of memory, or a place in the file; else what to wait for, or nothing at the end.</summary>
+    /// <summary>
+    /// The next piece to send, in memory or as a position in the file; otherwise a task to wait for, or nothing at the end.
+    /// </summary>
     private (byte[]? Piece, long At, int Count, Task? Wait) Next(int most)
     {
         lock (_lock)

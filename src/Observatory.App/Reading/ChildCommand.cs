@@ -4,26 +4,26 @@ using System.Runtime.InteropServices;
 
 namespace Observatory.App.Reading;
 
-/// <summary>The command line of a reading process, and the limits that its system holds for it.</summary>
+/// <summary>The command line of a reading process, and the limits that the operating system enforces on it.</summary>
 internal static class ChildCommand
 {
     private const string Shell = "/bin/sh";
 
-    // Where a limit is not known to the system, the others still stand; data is counted in KiB, processor time in seconds.
+    // If the shell does not know a limit, the others still apply; data is counted in KiB, processor time in seconds.
     private const string Limited = "{ ulimit -c 0; ulimit -d $0; ulimit -t $1; ulimit -f 0; } 2>/dev/null; shift; exec \"$@\"";
 
     private static readonly string[] Harmless = ["PATH", "DOTNET_ROOT", "LD_LIBRARY_PATH", "SystemRoot"];
 
-    // Managed memory is limited by the runtime; beyond it there are the runtime's own code and buffers.
+    // The runtime limits managed memory; this is for its own code and buffers.
     private const long OwnMemory = 512L << 20;
 
-    /// <summary>This program once more.</summary>
+    /// <summary>Starts this program again as a reading process.</summary>
     public static ProcessStartInfo Of(ChildLimits limits, TimeSpan time) => Of(Program(), limits, time);
 
     public static ProcessStartInfo Of(IReadOnlyList<string> program, ChildLimits limits, TimeSpan time)
     {
         var data = Number((limits.Memory + OwnMemory) >> 10);
-        // Several threads may work for it at once; the parent's clock is the stricter one.
+        // Several threads of the process may work at once, so allow twice the time; the parent's clock is stricter.
         var processor = Number((long)time.TotalSeconds * 2 + 5);
         var start = File.Exists(Shell)
             ? new ProcessStartInfo(Shell, ["-c", Limited, data, processor, .. program])
@@ -34,7 +34,7 @@ internal static class ChildCommand
         return start;
     }
 
-    /// <summary>What this process was given by its own starter, connection strings first of all, is none of the child's business.</summary>
+    /// <summary>Removes the environment of this process, above all connection strings, which the child does not need.</summary>
     private static void LeaveOnlyHarmless(ProcessStartInfo start, ChildLimits limits)
     {
         start.Environment.Clear();
@@ -45,7 +45,7 @@ internal static class ChildCommand
         }
 
         start.Environment["DOTNET_GCHeapHardLimit"] = limits.Memory.ToString("X", CultureInfo.InvariantCulture);
-        // Nothing here is shown to a person, so no culture is needed; the rest makes the start shorter and leaves nothing in /tmp.
+        // The child shows nothing to people, so it needs no culture; the other settings shorten the start and leave nothing in /tmp.
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";

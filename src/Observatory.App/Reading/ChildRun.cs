@@ -7,8 +7,8 @@ using Observatory.Core.Reading;
 namespace Observatory.App.Reading;
 
 /// <summary>
-/// One run of a reading process, seen from its parent. Whatever it does (dies, hangs, floods the pipe, sends nonsense) ends in
-/// <see cref="Next"/> answering that there is no more; it never outlives this object.
+/// One run of a reading process, from its parent's side. If the child dies, hangs, floods the pipe or sends invalid data,
+/// <see cref="Next"/> returns null. The child never outlives this object.
 /// </summary>
 internal sealed class ChildRun : IDisposable
 {
@@ -44,21 +44,21 @@ internal sealed class ChildRun : IDisposable
         _ = DrainAsync(_process.StandardError.BaseStream);
     }
 
-    /// <summary>The child said that it is done, and everything it said made sense.</summary>
+    /// <summary>True if the child reported its end, and everything that it sent was valid.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>It took longer than it was given.</summary>
+    /// <summary>True if the child exceeded its time.</summary>
     public bool IsTimedOut { get; private set; }
 
-    /// <summary>What the child found wrong with the file.</summary>
+    /// <summary>The finding for which the child refused the file; null if it sent none.</summary>
     public Finding? Finding { get; private set; }
 
-    /// <summary>Names of the sheets so far.</summary>
+    /// <summary>Names of the sheets received so far.</summary>
     public List<string> Sheets { get; } = [];
 
     public int ProcessId => _process.Id;
 
-    /// <summary>The next row; null when there are no more, for whatever reason.</summary>
+    /// <summary>The next row; null if there are no more, for whatever reason.</summary>
     public GridRow? Next()
     {
         try
@@ -72,7 +72,7 @@ internal sealed class ChildRun : IDisposable
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or FormatException or ObjectDisposedException)
         {
-            // It died, or sent what no child of ours sends.
+            // The child died, or sent invalid data.
         }
 
         return null;
@@ -121,7 +121,7 @@ internal sealed class ChildRun : IDisposable
         }
     }
 
-    // Only time spent waiting counts: a child whose rows nobody takes stands still and does no harm.
+    // Only waiting time counts: a child whose rows nobody takes does no work.
     private void Waiting(Action read)
     {
         var left = _time - _waited.Elapsed;
@@ -190,11 +190,11 @@ internal sealed class ChildRun : IDisposable
         }
         catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It has ended by itself.
+            // The child has ended by itself.
         }
     }
 
-    // The stream stays open: its end would tell the child that its parent has gone.
+    // Leave the stream open: its end would tell the child that its parent has gone.
     private static async Task SendAsync(Stream input, RowRequest request, byte[] content)
     {
         try
@@ -210,7 +210,7 @@ internal sealed class ChildRun : IDisposable
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
-            // It ended without taking the file; what it sends, or does not, tells.
+            // The child ended without reading the file; its output, or the lack of it, shows why.
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class ChildRun : IDisposable
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
-            // Nobody reads it anyway.
+            // Nobody reads this output.
         }
     }
 }

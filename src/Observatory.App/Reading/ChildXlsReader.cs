@@ -6,8 +6,8 @@ using Observatory.Core.Reading;
 namespace Observatory.App.Reading;
 
 /// <summary>
-/// Reads XLS files in a process of their own, so that a file over which the reader hangs or overruns its memory costs a process
-/// and not the program. A child that dies is started once more; a file over which two die is refused.
+/// Reads XLS files in a separate process, so that a file on which the reader hangs or exceeds its memory costs only that process. A child
+/// that dies is replaced once; a file on which two children die is refused.
 /// </summary>
 public sealed class ChildXlsReader : IWorkbookReader
 {
@@ -40,7 +40,7 @@ public sealed class ChildXlsReader : IWorkbookReader
             var seen = 0L;
             while (child.Next() is { } row)
             {
-                // The same file gives the same rows: a second child is only heard from where the first fell silent.
+                // The same file gives the same rows, so skip those that the first child already returned.
                 if (++seen <= given)
                     continue;
                 given = seen;
@@ -90,7 +90,7 @@ public sealed class ChildXlsReader : IWorkbookReader
             throw new UnreadableFileException(finding);
         if (child.IsComplete)
             return true;
-        // Time is not tried again: what took too long once takes too long twice.
+        // Do not retry after a timeout: the second child would take as long.
         if (child.IsTimedOut)
             throw new UnreadableFileException(
                 Finding.Blocking(

@@ -5,12 +5,12 @@ using Observatory.Core.Reading;
 namespace Observatory.App.Reading;
 
 /// <summary>
-/// The program as the process that reads one XLS file for another: the file comes in on one pipe, its rows go out on the other.
-/// It opens nothing and knows no database.
+/// This program as the child process that reads one XLS file: the file comes in on one pipe, its rows go out on another. It opens no file
+/// and no database.
 /// </summary>
 internal static class ReadingChild
 {
-    /// <summary>The only word of its command line; no verb, so no help names it.</summary>
+    /// <summary>The only word of its command line; it is not a command, so the help does not list it.</summary>
     public const string Word = "read-xls";
 
     public static int Run(Stream input, Stream output)
@@ -53,7 +53,8 @@ internal static class ReadingChild
             writer.Row(row);
     }
 
-    // The parent holds its end open for as long as it wants rows. When it goes, however it goes, a loop here must not outlive it.
+    // The parent keeps its end of the pipe open while it wants rows. When the parent ends, for whatever reason, a hanging loop here must
+    // too.
     private static void EndWithParent(Stream input) =>
         new Thread(() =>
         {
@@ -63,7 +64,7 @@ internal static class ReadingChild
             }
             catch (IOException)
             {
-                // Gone as well.
+                // The process has already ended.
             }
 
             Environment.Exit(3);

@@ -35,7 +35,7 @@ internal sealed class RowFrameWriter : IDisposable
     {
         if (row.Sheet != _sheet)
             Sheet(row.Sheet);
-        // The records of an XLS are looked through before its first row is made: its merged cells are all known.
+        // The XLS reader scans all records before it returns the first row, so all merged cells are known here.
         if (row.Merged is { } merged && !ReferenceEquals(merged, _merged))
             Merged(merged);
         _writer.Write7BitEncodedInt(row.Number);
@@ -99,7 +99,7 @@ internal sealed class RowFrameWriter : IDisposable
             _writer.WriteText(row[i]);
     }
 
-    // Rows without any are not sent; the other kinds may be empty.
+    // Empty messages are not sent, except for kinds that have no content.
     private void Send(FrameKind kind)
     {
         if (kind == FrameKind.Rows && _frame.Length == 0)

@@ -5,7 +5,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.App.Reading;
 
-/// <summary>What one message on the pipe between a reading process and its parent holds.</summary>
+/// <summary>The kind of a message on the pipe between a reading process and its parent.</summary>
 internal enum FrameKind : byte
 {
     Sheet = (byte)'S',
@@ -16,17 +16,17 @@ internal enum FrameKind : byte
 }
 
 /// <summary>
-/// The messages of a reading process: a kind, a length, and that many bytes. The parent takes none longer than
-/// <see cref="MaxLength"/>, and trusts nothing in them: a child that was taken over can say no more than a strange file could.
+/// The messages of a reading process: a kind, a length, and that many bytes. The parent accepts no more than <see cref="MaxLength"/> bytes
+/// and validates everything: a compromised child can do no more than a malicious file.
 /// </summary>
 internal static class RowFrames
 {
     public const int HeaderLength = 5;
 
-    /// <summary>Bytes of the longest message: one row of the longest record, each character in two bytes, and some room.</summary>
+    /// <summary>The longest message in bytes: one row of the longest record, two bytes per character, and some room.</summary>
     public const int MaxLength = 4 << 20;
 
-    /// <summary>Rows are gathered until a message has about this many bytes.</summary>
+    /// <summary>Rows are collected until a message has about this many bytes.</summary>
     public const int UsualLength = 1 << 16;
 
     public static void WriteHeader(Span<byte> header, FrameKind kind, int length)
@@ -35,7 +35,7 @@ internal static class RowFrames
         BinaryPrimitives.WriteInt32LittleEndian(header[1..], length);
     }
 
-    /// <exception cref="InvalidDataException">No such message, or longer than any may be.</exception>
+    /// <exception cref="InvalidDataException">Unknown kind, or too long.</exception>
     public static (FrameKind Kind, int Length) ReadHeader(ReadOnlySpan<byte> header)
     {
         var kind = (FrameKind)header[0];
@@ -43,7 +43,7 @@ internal static class RowFrames
         return Enum.IsDefined(kind) && length is >= 0 and <= MaxLength ? (kind, length) : throw new InvalidDataException();
     }
 
-    /// <summary>Characters keep their exact value, a lone half of a pair too: one byte each where they fit, else two.</summary>
+    /// <summary>Writes characters unchanged, including half a surrogate pair: one byte each if all fit, otherwise two.</summary>
     public static void WriteText(this BinaryWriter writer, string text)
     {
         var wide = text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF');
@@ -64,7 +64,7 @@ internal static class RowFrames
         }
     }
 
-    /// <exception cref="InvalidDataException">Longer than a text may be.</exception>
+    /// <exception cref="InvalidDataException">The text is longer than allowed.</exception>
     public static string ReadText(this BinaryReader reader, int maxLength)
     {
         var head = reader.Read7BitEncodedInt();
@@ -102,7 +102,7 @@ internal static class RowFrames
         }
     }
 
-    /// <exception cref="InvalidDataException">A code that no finding has, or more arguments than any.</exception>
+    /// <exception cref="InvalidDataException">An unknown finding code, or too many arguments.</exception>
     public static Finding ReadFinding(this BinaryReader reader, int maxLength)
     {
         var code = reader.ReadText(100);

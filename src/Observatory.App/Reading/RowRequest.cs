@@ -2,7 +2,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.App.Reading;
 
-/// <summary>What a parent asks of a reading process: which rows of the file that follows, under which limits.</summary>
+/// <summary>The parent's request to a reading process: which rows of the file that follows, within which limits.</summary>
 internal sealed record RowRequest(bool NamesOnly, GridScope Scope, ReadLimits Limits)
 {
     public void Write(BinaryWriter writer)

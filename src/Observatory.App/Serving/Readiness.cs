@@ -7,15 +7,15 @@ using Observatory.Warehouse.Records;
 
 namespace Observatory.App.Serving;
 
-/// <summary>Whether a server can do what it is there for: <c>/health/ready</c> answers with it.</summary>
-/// <param name="time">What measures how long the server runs.</param>
+/// <summary>Whether a server can do its work, for <c>/health/ready</c>.</summary>
+/// <param name="time">Measures how long the server has been running.</param>
 internal sealed class Readiness(Platform platform, JobStorage storage, ServerRole role, TimeProvider time) : IDisposable
 {
-    // A segment of the database's log, or an upload of usual size.
+    // Enough for a segment of the database's log, or for an upload of usual size.
     private const long LeastFree = 16L << 20;
     private const int TrialBytes = 1 << 16;
 
-    // Whoever asks often is told what was found a moment ago: each trial writes.
+    // Each trial writes to disk, so frequent requests reuse the last result.
     private static readonly TimeSpan TrialHolds = TimeSpan.FromSeconds(2);
 
     private readonly long _started = time.GetTimestamp();
@@ -24,7 +24,7 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>What stands in the way, each by a code, the gravest first; empty where the server is ready.</summary>
+    /// <summary>The codes of the current faults, the gravest first; empty if the server is ready.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancellation)
     {
         var faults = new List<string>();
@@ -34,14 +34,14 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
                 faults.Add("migrations");
             else if (role != ServerRole.Web && WorkersFault(await platform.Sweep.SignsAsync(cancellation)) is { } workers)
                 faults.Add(workers);
-            // The server starts without its job store; it is ready only with it.
+            // The server starts even without its job store, but is ready only with it.
             storage.GetMonitoringApi().Servers();
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
         {
             faults.Add(Outage.Of(fault)?.Code ?? fault.GetType().Name);
         }
-        // It answers questions while its disk is full: only who wrote something knows.
+        // A database with a full disk still answers questions, so only a recent write can have noticed.
         if (platform.Outages.Has(OutageKind.DatabaseFull))
             faults.Add(RefusalCodes.DatabaseFull);
         if (await StorageFaultAsync(cancellation) is { } storageFault)
@@ -49,7 +49,7 @@ internal sealed class Readiness(Platform platform, JobStorage storage, ServerRol
         return [.. faults.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>A server that has just started may find everything undone for a while.</summary>
+    /// <summary>The fault of the workers, if any; a server that has just started has time to catch up. Null if there is none.</summary>
     private string? WorkersFault(WorkSigns signs)
     {
         if (time.GetElapsedTime(_started) < WorkSigns.Patience.ToTimeSpan())

@@ -18,7 +18,7 @@ using Scalar.AspNetCore;
 
 namespace Observatory.App.Serving;
 
-/// <summary>Which part of the work a server takes.</summary>
+/// <summary>Which part of the work a server does.</summary>
 public enum ServerRole
 {
     All,
@@ -29,8 +29,8 @@ public enum ServerRole
 /// <summary>The program as a server: addresses, jobs, health.</summary>
 internal static class WebHost
 {
-    /// <param name="settings">Null for those of the environment.</param>
-    /// <param name="log">Told beside the console; null for nobody.</param>
+    /// <param name="settings">Null to read them from the environment.</param>
+    /// <param name="log">A log provider beside the console; null for none.</param>
     public static WebApplication Build(
         Platform platform,
         ServerRole role,
@@ -77,7 +77,7 @@ internal static class WebHost
         app.Use(ReadSteadilyAsync);
         app.Use(ResponseHeaders.AddAsync);
         app.Use(guard.CountSigningInAsync);
-        // Named here, or the framework puts it before everything, where a refusal is no problem document and an answer has no headers.
+        // Placed explicitly: the framework would put it first, and its refusals would be no problem documents and have none of our headers.
         app.UseAuthentication();
         app.Use(Callers.RecogniseAsync);
         app.Use(guard.CountAsync);
@@ -102,10 +102,10 @@ internal static class WebHost
     private static void MapPublic(WebApplication app)
     {
         var v1 = app.MapGroup("/v1");
-        var kept = v1.MapGroup("").Needs(Permission.QueryPublished).CacheOutput(ResponseCaching.OfVintage);
-        CatalogueEndpoints.Map(kept);
-        ObservationEndpoints.Map(kept);
-        HistoryEndpoints.Map(kept);
+        var cached = v1.MapGroup("").Needs(Permission.QueryPublished).CacheOutput(ResponseCaching.OfVintage);
+        CatalogueEndpoints.Map(cached);
+        ObservationEndpoints.Map(cached);
+        HistoryEndpoints.Map(cached);
         SubmissionEndpoints.Map(v1);
         AccessEndpoints.Map(v1);
         LimitEndpoints.Map(v1);
@@ -144,8 +144,8 @@ internal static class WebHost
 
     private static void AddJobs(IServiceCollection services, Platform platform, ServerRole role)
     {
-        // Its own, not the one that the library keeps for the whole process: where several servers are in one, jobs would run on another's
-        // database.
+        // A separate activator: the library's own is shared by the whole process, and with several servers in one process, jobs would run
+        // on another server's database.
         services.AddSingleton<JobActivator>(p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
         var storage = JobStore.Open(platform.Sources.ConnectionString, LeftBehind.LongestLock);
         services.AddSingleton<JobStorage>(storage);
@@ -157,7 +157,7 @@ internal static class WebHost
                     .UseRecommendedSerializerSettings()
                     .UseStorage(storage)
         );
-        // By default a job would run in the culture of whoever enqueued it: a file must not read differently by who pressed the button.
+        // By default a job runs in the culture of the caller who enqueued it, so the same file could be read differently.
         foreach (var filter in GlobalJobFilters.Filters.Where(f => f.Instance is CaptureCultureAttribute).Select(f => f.Instance).ToList())
             GlobalJobFilters.Filters.Remove(filter);
         services.AddSingleton<IWakeWorkers, HangfireWorkers>();
@@ -169,8 +169,8 @@ internal static class WebHost
         if (role == ServerRole.Web)
             return;
         services.AddHostedService<Waking>();
-        // What waits for somebody else's server has workers of its own: an office's file never stands behind a receiver that does not
-        // answer.
+        // Jobs that wait for other servers have their own workers, so that an office's file never waits behind a receiver that does not
+        // respond.
         Serve(EnqueuedState.DefaultQueue, Math.Max(2, Environment.ProcessorCount));
         Serve(Outgoing.Queue, Outgoing.Workers);
 
@@ -186,8 +186,8 @@ internal static class WebHost
     }
 
     /// <summary>
-    /// One server answers a whole request, so that the vintage it names is that of its figures. A question whose replica was lost before
-    /// the answer began is asked again of the primary: whoever asked notices nothing.
+    /// Uses one database server for a whole request, so that the vintage in a response is that of its figures. If a replica is lost before
+    /// the response begins, the request runs again on the primary, and the caller notices nothing.
     /// </summary>
     private static async Task ReadSteadilyAsync(HttpContext context, RequestDelegate next)
     {

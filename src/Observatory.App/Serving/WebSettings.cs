@@ -7,34 +7,34 @@ using Observatory.Core.Output;
 
 namespace Observatory.App.Serving;
 
-/// <summary>What a server is told about the world it answers.</summary>
+/// <summary>The settings of a server.</summary>
 internal sealed record WebSettings
 {
-    /// <summary>The provider of identities; null where nobody can sign in.</summary>
+    /// <summary>The identity provider; null if nobody can sign in.</summary>
     public OidcSettings? Oidc { get; init; }
 
-    /// <summary>How often who may ask.</summary>
+    /// <summary>Rate limits.</summary>
     public RateSettings Rates { get; init; } = new();
 
-    /// <summary>How much of answers may wait for their readers.</summary>
+    /// <summary>Limits for buffered responses.</summary>
     public SpoolSettings Spool { get; init; } = new();
 
-    /// <summary>How much work on heavy questions is done at once.</summary>
+    /// <summary>Limits for heavy questions.</summary>
     public HeavySettings Heavy { get; init; } = new();
 
-    /// <summary>Slower than this nobody may read, once the time of grace is over; null for as slowly as they like.</summary>
+    /// <summary>The lowest rate at which a reader may take a response, after the grace period; null for no limit.</summary>
     public MinDataRate? LeastResponseRate { get; init; } = new(1024, TimeSpan.FromSeconds(10));
 
-    /// <summary>The formats of answers; a test brings one of its own.</summary>
+    /// <summary>The formats of tables; a test adds its own.</summary>
     public TableFormats Formats { get; init; } = TableFormats.Shipped;
 
-    /// <summary>How connections are made, where it matters: a test makes their buffers small.</summary>
+    /// <summary>Socket options; null for the defaults. A test makes the buffers small.</summary>
     public Action<SocketTransportOptions>? Sockets { get; init; }
 
-    /// <summary>Servers in front of this one.</summary>
+    /// <summary>Trusted reverse proxies.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
-    /// <exception cref="Core.Checking.Refusal">PARAMETER_VALUE, PARAMETER_MISSING for a setting that cannot be.</exception>
+    /// <exception cref="Core.Checking.Refusal">PARAMETER_VALUE, PARAMETER_MISSING for an invalid setting.</exception>
     public static WebSettings FromEnvironment() =>
         new()
         {

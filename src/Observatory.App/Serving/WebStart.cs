@@ -13,7 +13,7 @@ public static class WebStart
     /// </exception>
     public static async Task StartAsync(WebApplication app, string urls, CancellationToken cancellationToken)
     {
-        // Check beforehand, because the host reports it at great length.
+        // Check beforehand, because the host's own message is very long.
         if (urls.Split(';').FirstOrDefault(IsTaken) is { } taken)
         {
             throw new Fault(FaultCodes.PortInUse, ("address", taken));
@@ -33,7 +33,7 @@ public static class WebStart
         }
     }
 
-    /// <summary>Serves until it is asked to stop, or until the watch beside it ends in a fault, which then ends everything.</summary>
+    /// <summary>Serves until it is asked to stop, or until the watch task ends in a fault, which then stops the server.</summary>
     public static async Task ServeAsync(WebApplication app, Func<CancellationToken, Task> watch, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -10,14 +10,14 @@ using OpenTelemetry.Trace;
 namespace Observatory.App.Watching;
 
 /// <summary>
-/// Metrics and traces by OpenTelemetry. <c>/metrics</c> gives the metrics as Prometheus text to whoever asks from this machine itself;
-/// with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> set, metrics and traces are sent there as well.
+/// Metrics and traces by OpenTelemetry. <c>/metrics</c> returns the metrics as Prometheus text to callers on this machine only; if
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and traces are sent there as well.
 /// </summary>
 internal static class Observability
 {
     public const string Address = "/metrics";
 
-    /// <summary>Meters of our own, of the web server and of the database's pools.</summary>
+    /// <summary>Our own meters, and those of the web server and of the database's connection pools.</summary>
     private static readonly string[] Meters =
     [
         Telemetry.Name,
@@ -53,7 +53,7 @@ internal static class Observability
     public static void Map(WebApplication app)
     {
         app.MapPrometheusScrapingEndpoint(Address).IsOpen().IsNotCounted().ExcludeFromDescription();
-        // Numbers of queues and pools are for whoever runs the machine: to all others the address does not exist.
+        // Only the operator of the machine needs these numbers; for all others the address does not exist.
         app.Use(
             (context, next) =>
                 context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: Address } && !IsOfThisMachine(context)
@@ -68,7 +68,7 @@ internal static class Observability
         && !context.Request.Headers.ContainsKey("X-Forwarded-For")
         && !context.Request.Headers.ContainsKey("Forwarded");
 
-    /// <exception cref="Refusal">PARAMETER_VALUE where the setting is no address.</exception>
+    /// <exception cref="Refusal">PARAMETER_VALUE if the setting is not an address.</exception>
     private static Uri? Receiver()
     {
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 } given)

@@ -8,8 +8,8 @@ using Observatory.Warehouse.Watching;
 namespace Observatory.App.Watching;
 
 /// <summary>
-/// Queues of submissions and of jobs as gauges. They are asked for every fifteen seconds, whoever reads the metrics and however often;
-/// while the database does not answer, the last numbers stand and <c>observatory.queues.age</c> grows.
+/// The queues of submissions and of jobs as gauges. They are measured every fifteen seconds, independently of who reads the metrics. While
+/// the database is unavailable, the last numbers stay and <c>observatory.queues.age</c> grows.
 /// </summary>
 internal sealed class QueueGauges : BackgroundService
 {
@@ -62,7 +62,7 @@ internal sealed class QueueGauges : BackgroundService
         );
     }
 
-    /// <summary>Asks for the queues once.</summary>
+    /// <summary>Measures the queues once.</summary>
     public async Task AskAsync(CancellationToken cancellation)
     {
         _queues = (await _platform.Queues.ListAsync(cancellation)).ToFrozenDictionary(q => q.State);
@@ -96,7 +96,7 @@ internal sealed class QueueGauges : BackgroundService
             catch (Exception fault)
                 when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException)
             {
-                // The database is away: readiness says so, and the age of these numbers.
+                // The database is unavailable; readiness and the age of these numbers show it.
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

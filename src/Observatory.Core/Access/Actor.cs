@@ -2,13 +2,13 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Access;
 
-/// <summary>Who does something: a person, a key of a machine, or a part of the program.</summary>
+/// <summary>Who performs an action: a person, a machine with a key, or a part of the program.</summary>
 public sealed record Actor
 {
-    /// <summary>Code of the Observatory's own office, which is of no country.</summary>
+    /// <summary>Code of the Observatory's own office, which belongs to no country.</summary>
     public const string ObservatoryOffice = "OBSERVATORY";
 
-    /// <summary>What the name of a key begins with; its public part follows.</summary>
+    /// <summary>The prefix of a key's name; the key's public part follows it.</summary>
     public const string KeyMark = "key:";
 
     public Actor(string name, IEnumerable<Role> roles, string? office, string? country)
@@ -19,35 +19,35 @@ public sealed record Actor
         Country = country;
     }
 
-    /// <summary>Nobody has said who they are.</summary>
+    /// <summary>A caller who has not signed in.</summary>
     public static Actor Anonymous { get; } = new("anonymous", [Role.Anonymous], null, null);
 
     /// <summary>The scheduler, when it fetches a feed.</summary>
     public static Actor Schedule { get; } = new("schedule", [Role.Operator], null, null);
 
-    /// <summary>A worker, when it moves a submission on.</summary>
+    /// <summary>A worker process, when it moves a submission to its next state.</summary>
     public static Actor Worker { get; } = new("worker", [Role.Operator], null, null);
 
-    /// <summary>Whoever runs a verb on the machine itself.</summary>
+    /// <summary>Whoever runs a command on the machine itself.</summary>
     public static Actor Operator { get; } = new("operator", [Role.Operator], null, null);
 
     /// <summary>
-    /// What stands in the history of a submission and in the audit: a person's address for signing in, or <c>key:</c> and the key's public
-    /// part.
+    /// The name in the history of a submission and in the audit: a person's sign-in address, or <c>key:</c> and the key's public part.
     /// </summary>
     public string Name { get; }
 
     public IReadOnlyList<Role> Roles { get; }
 
     /// <summary>
-    /// Code of the office acted for: a provider's, or <see cref="ObservatoryOffice"/>; null for the program itself and for the public.
+    /// Code of the office for which the actor acts: a provider's code, or <see cref="ObservatoryOffice"/>; null for the program itself and
+    /// for the public.
     /// </summary>
     public string? Office { get; }
 
-    /// <summary>ISO 3166 alpha-3 code of the office's country; null for an office of no country.</summary>
+    /// <summary>ISO 3166 alpha-3 code of the office's country; null if the office belongs to no country, or there is no office.</summary>
     public string? Country { get; }
 
-    /// <summary>Whether it is a machine that acts, by a key.</summary>
+    /// <summary>True if a machine acts with a key; false for a person or the program.</summary>
     public bool IsKey => Name.StartsWith(KeyMark, StringComparison.Ordinal);
 
     public bool IsKnown => !Roles.All(r => r == Role.Anonymous);
@@ -55,11 +55,11 @@ public sealed record Actor
     public Reach ReachOf(Permission permission) => Rights.Of(Roles, permission);
 
     /// <summary>
-    /// Whether something of an office is within reach: of the own country, what any of its offices has; of no country, only what the own
-    /// office has.
+    /// Whether the actor has a permission for something that belongs to an office. With <see cref="Reach.OwnCountry"/>, an office of a
+    /// country reaches what any office of that country has; an office without a country reaches only what is its own.
     /// </summary>
-    /// <param name="country">Null for what is of no country.</param>
-    /// <param name="office">Null where it is not known, or of no office: what is then of no country either is out of reach.</param>
+    /// <param name="country">ISO 3166 alpha-3 code; null if the thing belongs to no country.</param>
+    /// <param name="office">Null if the office is unknown or there is none; without a country either, the thing is out of reach.</param>
     public bool May(Permission permission, string? country, string? office) =>
         ReachOf(permission) switch
         {
@@ -68,7 +68,9 @@ public sealed record Actor
             _ => false,
         };
 
-    /// <exception cref="Refusal">SIGN_IN_NEEDED where nobody has said who they are; NOT_ALLOWED where none of the roles has it.</exception>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED if nobody has signed in; NOT_ALLOWED if no role of the actor has the permission.
+    /// </exception>
     public void Demand(Permission permission)
     {
         if (ReachOf(permission) != Reach.None)
@@ -76,8 +78,9 @@ public sealed record Actor
         throw IsKnown ? new Refusal(RefusalCodes.NotAllowed, ("value", permission.ToString())) : new Refusal(RefusalCodes.SignInNeeded);
     }
 
-    /// <exception cref="Refusal">SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN where it is of a country, or an office without one, out of
-    /// reach.</exception>
+    /// <exception cref="Refusal">
+    /// SIGN_IN_NEEDED, NOT_ALLOWED; COUNTRY_FOREIGN if the thing belongs to a country or an office that the actor does not reach.
+    /// </exception>
     public void Demand(Permission permission, string? country, string? office)
     {
         Demand(permission);

@@ -1,48 +1,48 @@
 namespace Observatory.Core.Access;
 
-/// <summary>Something that not everybody may do. An address of the API names the one it needs.</summary>
+/// <summary>An action that only some roles may do. Each API address names the permission that it requires.</summary>
 public enum Permission
 {
-    /// <summary>Ask for what is published.</summary>
+    /// <summary>Query published figures.</summary>
     QueryPublished,
 
-    /// <summary>Send files, and withdraw what one has sent oneself.</summary>
+    /// <summary>Send files, and withdraw one's own submissions.</summary>
     Submit,
 
     /// <summary>Read a submission: its state, findings, changes and marked files.</summary>
     ReadSubmission,
 
-    /// <summary>Say something of a submission to those who may read it.</summary>
+    /// <summary>Write a comment on a submission, for those who may read it.</summary>
     Comment,
 
-    /// <summary>Agree to a submission that somebody else has sent, or send it back.</summary>
+    /// <summary>Approve or return a submission that somebody else has sent.</summary>
     Review,
 
     /// <summary>Create, list and revoke keys.</summary>
     ManageKeys,
 
-    /// <summary>Say who may do what.</summary>
+    /// <summary>Assign roles to people.</summary>
     ManagePeople,
 
-    /// <summary>Say how much an office may send.</summary>
+    /// <summary>Set how much an office may send.</summary>
     ManageLimits,
 
-    /// <summary>Say who is told of what happens to an office.</summary>
+    /// <summary>Set who is notified of events of an office.</summary>
     ManageSubscriptions,
 
     /// <summary>Read who did what and when.</summary>
     ReadAudit,
 
-    /// <summary>See what workers do and have done.</summary>
+    /// <summary>See the running and finished jobs of the workers.</summary>
     SeeJobs,
 }
 
-/// <summary>How far a permission goes.</summary>
+/// <summary>Whose data a permission covers.</summary>
 public enum Reach
 {
     None,
 
-    /// <summary>What belongs to the country of one's office.</summary>
+    /// <summary>The data of the country of one's own office.</summary>
     OwnCountry,
     All,
 }

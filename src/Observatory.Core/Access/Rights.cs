@@ -1,9 +1,9 @@
 namespace Observatory.Core.Access;
 
-/// <summary>Who may do what: the one table that the API, the verbs, the database's policies and the documentation go by.</summary>
+/// <summary>Who may do what: the one table behind the API, the commands, the database's policies and the documentation.</summary>
 /// <remarks>
-/// After the separation of duties that statistical offices practise (GSBPM, phases "Process", "Analyse" and "Disseminate"): who sends does
-/// not approve, who looks after people sees no unpublished figure, and nobody changes a figure by hand.
+/// It follows the separation of duties that statistical offices practise (GSBPM, phases "Process", "Analyse" and "Disseminate"): who sends
+/// a file does not approve it, who manages people sees no unpublished figure, and nobody changes a figure by hand.
 /// </remarks>
 public static class Rights
 {
@@ -25,15 +25,15 @@ public static class Rights
         [Permission.SeeJobs] = To(Reach.All, Role.Admin),
     };
 
-    /// <summary>How far a role may go.</summary>
+    /// <summary>The reach of a permission for a role.</summary>
     public static Reach Of(Role role, Permission permission) =>
         role == Role.Operator ? Reach.All : Table[permission].GetValueOrDefault(role, Reach.None);
 
-    /// <summary>How far the widest of several roles may go.</summary>
+    /// <summary>The widest reach of a permission among several roles.</summary>
     public static Reach Of(IEnumerable<Role> roles, Permission permission) =>
         roles.Select(r => Of(r, permission)).DefaultIfEmpty(Reach.None).Max();
 
-    /// <summary>Whether who has a role must have proved in two ways who they are: who agrees, signs or lets others in.</summary>
+    /// <summary>Whether a role requires a second sign-in factor: roles that approve, publish or admit people do.</summary>
     public static bool NeedsSecondFactor(Role role) => role is Role.Approver or Role.Publisher or Role.Admin;
 
     private static Dictionary<Role, Reach> To(Reach reach, params IEnumerable<Role> roles) => roles.ToDictionary(r => r, _ => reach);

@@ -1,29 +1,29 @@
 namespace Observatory.Core.Access;
 
-/// <summary>What somebody is for the Observatory. One can be several; rights add up.</summary>
+/// <summary>A role of a person or key. A person may have several; their rights add up.</summary>
 public enum Role
 {
-    /// <summary>Nobody has said who they are: the public.</summary>
+    /// <summary>The public: callers who have not signed in.</summary>
     Anonymous,
 
-    /// <summary>Asks for published figures, more often than the public may.</summary>
+    /// <summary>Queries published figures, with higher limits than the public.</summary>
     Analyst,
 
     /// <summary>Sends an office's files.</summary>
     Uploader,
 
-    /// <summary>Agrees for an office to what another person of it has sent.</summary>
+    /// <summary>Approves, for an office, what another person of that office has sent.</summary>
     Approver,
 
-    /// <summary>Keeps mappings and comparative tables.</summary>
+    /// <summary>Maintains mappings and comparative tables.</summary>
     Editor,
 
-    /// <summary>Signs what is published.</summary>
+    /// <summary>Releases what is published.</summary>
     Publisher,
 
-    /// <summary>Looks after people, keys and limits, and sees no unpublished figure.</summary>
+    /// <summary>Manages people, keys and limits, and sees no unpublished figure.</summary>
     Admin,
 
-    /// <summary>Whoever runs a verb on the machine itself, and the parts of the program that act on their own.</summary>
+    /// <summary>Whoever runs a command on the machine itself, and the parts of the program that act without a person.</summary>
     Operator,
 }

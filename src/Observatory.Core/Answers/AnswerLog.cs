@@ -8,20 +8,19 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Answers;
 
 /// <summary>
-/// The answers of a mapping folder, <c>answers.csv</c>: who said of which label what it stands for, and when. What counts is the label
-/// table;
-/// the log says whose word it is.
+/// The answers of a mapping folder, <c>answers.csv</c>: who decided when what a label means. Only the label table decides how a file is
+/// read; the log records whose decision it was.
 /// </summary>
 public static class AnswerLog
 {
     public const string FileName = "answers.csv";
 
-    /// <summary>What stands between the labels of several columns.</summary>
+    /// <summary>The separator between the labels of several columns.</summary>
     public const string Between = " | ";
 
     private static readonly string[] Heading = ["date", "author", "table", "label", "answer", "note"];
 
-    /// <summary>The answers in the order in which they were given. A line that is none is passed over: the log decides nothing.</summary>
+    /// <summary>The answers in the order in which they were given. Malformed lines are skipped, because the log decides nothing.</summary>
     public static IReadOnlyList<LabelAnswer> Read(FolderFiles folder)
     {
         if (!folder.Files.TryGetValue(FileName, out var bytes))
@@ -50,7 +49,7 @@ public static class AnswerLog
         return answers;
     }
 
-    /// <summary>The log with one more answer; everything that stood in it stays byte for byte.</summary>
+    /// <summary>The log with one more answer; its earlier content stays byte for byte.</summary>
     public static ReadOnlyMemory<byte> With(FolderFiles folder, LabelAnswer answer)
     {
         var text = folder.Files.TryGetValue(FileName, out var bytes) ? EditedTable.Of(bytes) : EditedTable.Empty(Heading);
@@ -58,10 +57,11 @@ public static class AnswerLog
             .ToBytes();
     }
 
-    private static Dictionary<string, string> Codes(string said) =>
-        said.Trim() == "-"
+    private static Dictionary<string, string> Codes(string codes) =>
+        codes.Trim() == "-"
             ? new Dictionary<string, string>(StringComparer.Ordinal)
-            : said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : codes
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(c => c.Split('=', 2))
                 .Where(c => c.Length == 2)
                 .DistinctBy(c => c[0], StringComparer.Ordinal)

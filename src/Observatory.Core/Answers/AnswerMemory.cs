@@ -6,9 +6,9 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Answers;
 
-/// <summary>An answer that is remembered for the office it was given about.</summary>
-/// <param name="Columns">Headings of the label columns of its table.</param>
-/// <param name="Concepts">Concepts that its table gives.</param>
+/// <summary>An earlier answer, for the office about whose label it was given.</summary>
+/// <param name="Columns">Headings of the label columns of its label table.</param>
+/// <param name="Concepts">Concepts for which the label table gives codes.</param>
 public sealed record RememberedAnswer(
     string Provider,
     string Feed,
@@ -18,8 +18,8 @@ public sealed record RememberedAnswer(
 );
 
 /// <summary>
-/// Every answer that editors gave, by office: when another file of the same office shows the label in a column of the same name, or for the
-/// same concept, it is put beside the question. It suggests and decides nothing.
+/// Every answer that editors gave, by office. If another file of the same office has the label in a column of the same name, or for the
+/// same concept, the answer is shown beside the question. It is only a suggestion and decides nothing.
 /// </summary>
 public sealed class AnswerMemory
 {
@@ -36,9 +36,9 @@ public sealed class AnswerMemory
             select new RememberedAnswer(feed.Mapping.Provider.Code, feed.Mapping.Id, table.LabelColumns, table.Concepts, answer)
         );
 
-    /// <summary>The newest answer about these labels; null where nobody gave one.</summary>
-    /// <param name="columns">Headings under which the labels stand.</param>
-    /// <param name="concept">The concept they are asked for; null where nobody knows yet.</param>
+    /// <summary>The newest answer about these labels; null if there is none.</summary>
+    /// <param name="columns">Headings of the columns that contain the labels.</param>
+    /// <param name="concept">The concept for which a code is needed; null if it is not known yet.</param>
     public RememberedAnswer? Find(string provider, IReadOnlyList<string> columns, string? concept, IReadOnlyList<string> labels) =>
         _answers[(provider, Key(labels))]
             .Where(a =>
@@ -48,7 +48,7 @@ public sealed class AnswerMemory
             .OrderByDescending(a => a.Answer.Date)
             .FirstOrDefault();
 
-    /// <summary>The finding, with an earlier answer beside it where it asks about a label that the office's editors know.</summary>
+    /// <summary>The finding, with an earlier answer added if it asks about a label that an editor of the office has answered.</summary>
     public Finding Remind(Finding finding, Mapping? mapping)
     {
         if (

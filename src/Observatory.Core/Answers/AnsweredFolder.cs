@@ -11,19 +11,19 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Answers;
 
-/// <summary>A mapping folder with one answer more: the row in its label table, who gave it, and the next version.</summary>
-/// <param name="Changed">New content by file name; empty where the label was answered so before.</param>
-/// <param name="Version">The version after the answer.</param>
+/// <summary>A mapping folder with one more answer: the row in its label table, the entry in its log, and the next version number.</summary>
+/// <param name="Changed">New content by file name; empty if the label already had this answer.</param>
+/// <param name="Version">The version of the mapping after the answer.</param>
 public sealed partial record AnsweredFolder(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Changed, int Version)
 {
     private const string NoteColumn = "note";
 
     private static readonly string[] Words = ["name", "parent", "level"];
 
-    /// <summary>Writes an answer into a folder, in memory.</summary>
+    /// <summary>Adds an answer to a folder, in memory.</summary>
     /// <exception cref="Refusal">
-    /// PARAMETER_VALUE for a table, a column or a number of labels that is not there; CODE_UNKNOWN with the nearest code; LABEL_ANSWERED
-    /// where the label stands for something else already; MAPPINGS_BROKEN where the folder cannot be read with the answer in it.
+    /// PARAMETER_VALUE for an unknown table or column, or a wrong number of labels; CODE_UNKNOWN with the nearest code; LABEL_ANSWERED if
+    /// the label already has another answer; MAPPINGS_BROKEN if the folder cannot be read with the answer in it.
     /// </exception>
     public static AnsweredFolder With(FolderFiles folder, Mapping mapping, TaxonomyCatalogue taxonomy, LabelAnswer answer)
     {
@@ -112,7 +112,7 @@ public sealed partial record AnsweredFolder(IReadOnlyDictionary<string, ReadOnly
         foreach (var word in answer.Codes.Keys.Where(k => Words.Contains(k) && !text.Heading.Contains(k)))
             text = text.WithColumn(word);
         var labels = new Queue<string>(answer.Labels);
-        // The reader takes label columns from left to right: every heading that is no concept and no word of its own.
+        // The reader takes label columns from left to right: every heading that is neither a concept nor a reserved word.
         return text.WithRow(
                 text.Heading.Select(h =>
                     h switch

@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace Observatory.Core.Answers;
 
 /// <summary>
-/// A CSV file of a mapping folder to which lines are added: what stood in it stays as it was, so that a reviewer sees only what is new.
+/// A CSV file of a mapping folder to which lines are added. Its earlier content stays unchanged, so that a reviewer sees only what is new.
 /// </summary>
 internal sealed class EditedTable
 {
@@ -23,7 +23,7 @@ internal sealed class EditedTable
 
     public static EditedTable Empty(IEnumerable<string> heading) => new(string.Join(',', heading) + "\n");
 
-    /// <summary>The headings as they stand in the first line.</summary>
+    /// <summary>The headings of the first line.</summary>
     public IReadOnlyList<string> Heading
     {
         get
@@ -36,7 +36,7 @@ internal sealed class EditedTable
         }
     }
 
-    /// <summary>The table with one more column at its right, which the rows above do not fill.</summary>
+    /// <summary>The table with one more column on the right, empty in the existing rows.</summary>
     public EditedTable WithColumn(string heading)
     {
         var end = _text.IndexOfAny(['\r', '\n']);

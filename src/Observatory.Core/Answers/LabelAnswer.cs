@@ -2,19 +2,19 @@ using NodaTime;
 
 namespace Observatory.Core.Answers;
 
-/// <summary>What an editor said a label stands for.</summary>
+/// <summary>An editor's decision about what a label means.</summary>
 public sealed record LabelAnswer
 {
-    /// <summary>File of the label table, such as <c>offences.csv</c>.</summary>
+    /// <summary>File name of the label table, such as <c>offences.csv</c>.</summary>
     public required string Table { get; init; }
 
     /// <summary>The label as the office writes it; one for each label column of the table.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>Codes by the heading of the table's column; empty where the label is left out.</summary>
+    /// <summary>Codes by the heading of the table's column; empty if the label is to be left out.</summary>
     public required IReadOnlyDictionary<string, string> Codes { get; init; }
 
-    /// <summary>Why it is left out, or a remark; required where there are no codes.</summary>
+    /// <summary>The reason why the label is left out, or a remark; required if there are no codes.</summary>
     public string Note { get; init; } = "";
 
     public required string Author { get; init; }
@@ -23,10 +23,10 @@ public sealed record LabelAnswer
 
     public bool IsLeftOut => Codes.Count == 0;
 
-    /// <summary>The codes as <c>INDICATOR=HOM_VICT;SEX=F</c>; <c>-</c> where it is left out.</summary>
+    /// <summary>The codes as <c>INDICATOR=HOM_VICT;SEX=F</c>; <c>-</c> if the label is left out.</summary>
     public string Said =>
         IsLeftOut ? "-" : string.Join(';', Codes.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"));
 
-    /// <summary>The labels as a finding shows them.</summary>
+    /// <summary>The labels joined as a finding shows them.</summary>
     public string Label => string.Join(AnswerLog.Between, Labels);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Observatory.Core.Cells;
 
-/// <summary>The place of a cell in a file: sheet (empty for text files), row and column, both counted from 1, header included.</summary>
+/// <summary>The address of a cell in a file: sheet (empty for text files), row and column, both counted from 1, header included.</summary>
 public readonly record struct CellRef(string Sheet, int Row, int Column)
 {
     /// <summary>

@@ -1,8 +1,8 @@
 namespace Observatory.Core.Cells;
 
 /// <summary>
-/// What the formatting of a workbook cell says beside its text. None of it changes what is read, but whoever is responsible for a figure
-/// has to know.
+/// Formatting of a workbook cell that matters besides its text. It does not change how the cell is read, but whoever is responsible for a
+/// figure has to know about it.
 /// </summary>
 [Flags]
 public enum CellTraits : ushort
@@ -18,7 +18,7 @@ public enum CellTraits : ushort
     /// <summary>The column is hidden.</summary>
     HiddenColumn = 4,
 
-    /// <summary>The number format shows nothing for such a number, as <c>;;;</c> does.</summary>
+    /// <summary>The number format shows nothing for this number, as <c>;;;</c> does.</summary>
     Invisible = 8,
 
     /// <summary>The whole cell is formatted as superscript or subscript.</summary>
@@ -27,7 +27,7 @@ public enum CellTraits : ushort
     /// <summary>The whole cell is formatted as struck out.</summary>
     Struck = 32,
 
-    /// <summary>The value of a formula that the workbook marks for recalculation.</summary>
+    /// <summary>The cell has a formula whose stored value may be outdated: the workbook marks it for recalculation.</summary>
     Stale = 64,
 
     /// <summary>The number format shows the number times 100 with a percent sign.</summary>

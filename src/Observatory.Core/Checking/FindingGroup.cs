@@ -8,7 +8,7 @@ namespace Observatory.Core.Checking;
 /// <param name="isRest">Whether this counts all findings of a code that has too many causes to distinguish.</param>
 public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, string> cause, bool isRest)
 {
-    /// <summary>The number of addresses kept for each cause.</summary>
+    /// <summary>The number of addresses stored for each cause.</summary>
     public const int MostPlaces = 10;
 
     private readonly List<CellRef> _places = [];
@@ -25,7 +25,7 @@ public sealed class FindingGroup(Finding first, IReadOnlyDictionary<string, stri
 
     public bool IsRest { get; } = isRest;
 
-    /// <summary>The number of findings, kept or not.</summary>
+    /// <summary>The number of findings, stored or not.</summary>
     public int Count { get; private set; }
 
     /// <summary>How many figures the findings are about: one finding may stand for many figures, and then gives their number.</summary>

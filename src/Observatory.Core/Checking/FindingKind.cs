@@ -34,7 +34,7 @@ public sealed record FindingKind
     /// <summary>Names of the arguments that are numbers, which each language writes in its own way.</summary>
     public IReadOnlyList<string> Numbers { get; init; } = [];
 
-    /// <summary>Address of the example's cell, A1; null where it is about no cell.</summary>
+    /// <summary>Address of the example's cell, A1; null if the example is about no cell.</summary>
     public string? Cell { get; init; }
 
     /// <summary>Arguments of an example, as a file could cause them.</summary>

@@ -18,7 +18,7 @@ public static class Given
 
     private const string Day1 = "2024-05-31";
 
-    /// <summary>A text that the database can store: without U+0000, and without half a surrogate pair.</summary>
+    /// <summary>A text that the database can store: without U+0000, and without half a surrogate pair; null for null.</summary>
     /// <param name="column">The caller's name for the parameter.</param>
     /// <exception cref="Refusal">PARAMETER_VALUE.</exception>
     [return: NotNullIfNotNull(nameof(text))]

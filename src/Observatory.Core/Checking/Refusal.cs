@@ -1,8 +1,8 @@
 namespace Observatory.Core.Checking;
 
 /// <summary>
-/// A request that cannot be granted. The code that decides throws it; one place each turns it into ProblemDetails or an exit code. The
-/// message catalogue has the text for the code.
+/// A request that cannot be granted. The code that decides throws it; the API turns it into ProblemDetails in one handler, and the command
+/// line into an exit code in another. The message catalogue has the text for the code.
 /// </summary>
 public sealed class Refusal : Exception
 {
@@ -22,7 +22,7 @@ public sealed class Refusal : Exception
     public IReadOnlyDictionary<string, string> Arguments { get; }
 }
 
-/// <summary>Every refusal, with the HTTP status of its answer. Codes never change.</summary>
+/// <summary>Every refusal code, with the HTTP status of its response. Codes never change.</summary>
 public static class RefusalCodes
 {
     public const string ParameterUnknown = "PARAMETER_UNKNOWN";

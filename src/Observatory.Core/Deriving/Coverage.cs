@@ -1,31 +1,33 @@
 namespace Observatory.Core.Deriving;
 
-/// <summary>How much of a group of States an aggregate is of.</summary>
+/// <summary>Which States of a group an aggregate contains.</summary>
 /// <param name="Present">Codes of the members with a complete figure, in ordinal order.</param>
 /// <param name="Missing">Codes of the members without one, in ordinal order.</param>
-/// <param name="PopulationShare">Their share of the group's population, from 0 to 1; null where the declared population of a member is not
-/// known.</param>
+/// <param name="PopulationShare">
+/// The share of the group's population that lives in the present members, from 0 to 1; null if the declared population of any member is
+/// unknown.
+/// </param>
 public sealed record Coverage(IReadOnlyList<string> Present, IReadOnlyList<string> Missing, decimal? PopulationShare)
 {
-    /// <summary>States with a complete figure.</summary>
+    /// <summary>The number of States with a complete figure.</summary>
     public int Members => Present.Count;
 
-    /// <summary>States that were members in that year.</summary>
+    /// <summary>The number of States that were members in that year.</summary>
     public int MembersExpected => Present.Count + Missing.Count;
 
-    /// <summary>Whether an aggregate may be published: both tests of methodology section 6, rule 28.</summary>
+    /// <summary>Whether an aggregate may be published: it must pass both tests of methodology section 6, rule 28.</summary>
     public bool Suffices =>
         Members > 0
         && PopulationShare >= DerivingPolicy.LeastPopulationShare
         && Members >= DerivingPolicy.LeastMemberShare * MembersExpected;
 
     /// <summary>The coverage of a group by those of its members that have a complete figure.</summary>
-    /// <param name="expected">The members of that year.</param>
-    /// <param name="present">Those with a complete figure; States that are no members do not count.</param>
-    /// <param name="populationOf">Mid-year population of a State in that year, all sexes and ages; null where it is not known.</param>
+    /// <param name="expected">The members in that year.</param>
+    /// <param name="present">States with a complete figure; States that are not members are ignored.</param>
+    /// <param name="populationOf">Mid-year population of a State in that year, all sexes and ages, in persons; null if unknown.</param>
     public static Coverage Of(IEnumerable<string> expected, IReadOnlySet<string> present, Func<string, long?> populationOf)
     {
-        var (held, whole, known) = (0L, 0L, true);
+        var (covered, whole, known) = (0L, 0L, true);
         var (with, without) = (new List<string>(), new List<string>());
         foreach (var state in expected.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -38,8 +40,8 @@ public sealed record Coverage(IReadOnlyList<string> Present, IReadOnlyList<strin
                 continue;
             }
             with.Add(state);
-            held += persons ?? 0;
+            covered += persons ?? 0;
         }
-        return new Coverage(with, without, known && whole > 0 ? (decimal)held / whole : null);
+        return new Coverage(with, without, known && whole > 0 ? (decimal)covered / whole : null);
     }
 }

@@ -4,30 +4,31 @@ using System.Text.RegularExpressions;
 namespace Observatory.Core.Deriving;
 
 /// <summary>
-/// How a derived indicator is computed: one figure over another, times a constant, such as <c>HOM_FEMALE / POP_TOT[SEX=F] * 100000</c>.
-/// Nothing else is a formula: sums and differences of indicators would need rules of their own for what is missing.
+/// How a derived indicator is computed: one figure divided by another, times a constant, such as
+/// <c>HOM_FEMALE / POP_TOT[SEX=F] * 100000</c>. Sums and differences are not supported: they would need rules of their own for missing
+/// figures.
 /// </summary>
-/// <param name="Factor">What the quotient is multiplied by; 1 where the formula names nothing.</param>
+/// <param name="Factor">The multiplier of the quotient; 1 if the formula names none.</param>
 public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm Denominator, decimal Factor)
 {
-    /// <summary>The indicator that stands for the declared population in a formula.</summary>
+    /// <summary>The indicator that represents the declared population in a formula.</summary>
     public const string Population = "POP_TOT";
 
-    /// <summary>Decimals that a derived figure keeps: rounded once, for transport, from exact numbers; display rounds further.</summary>
+    /// <summary>Decimals of a derived figure. It is rounded once, from exact numbers, for transport; display rounds further.</summary>
     public const int Decimals = 6;
 
     public bool IsOverPopulation => Denominator.Indicator == Population;
 
-    /// <summary>Numerator over denominator times the factor, rounded once.</summary>
-    /// <exception cref="DivideByZeroException">The denominator is zero: such a figure does not exist and must not be asked for.</exception>
+    /// <summary>Numerator divided by denominator, times the factor, rounded once.</summary>
+    /// <exception cref="DivideByZeroException">The denominator is zero. No such figure exists, so callers check first.</exception>
     public decimal ValueOf(decimal numerator, decimal denominator) =>
         Math.Round(UnroundedOf(numerator, denominator), Decimals, MidpointRounding.AwayFromZero);
 
-    /// <summary>Numerator over denominator times the factor, for comparing.</summary>
+    /// <summary>Numerator divided by denominator, times the factor, unrounded, for comparisons.</summary>
     /// <exception cref="DivideByZeroException">As <see cref="ValueOf"/>.</exception>
     public decimal UnroundedOf(decimal numerator, decimal denominator) => numerator * Factor / denominator;
 
-    /// <summary>The formula in a text of the taxonomy; null where it is none.</summary>
+    /// <summary>Parses a formula of the taxonomy; null if the text is not a formula.</summary>
     public static DerivedFormula? TryParse(string? text)
     {
         if (text is null || Form().Match(text) is not { Success: true } match)
@@ -48,8 +49,8 @@ public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm D
         FormulaTerm? TermOf(string side)
         {
             var members = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (Capture held in match.Groups[side + "Member"].Captures)
-                if (!members.TryAdd(held.Value[..held.Value.IndexOf('=')], held.Value[(held.Value.IndexOf('=') + 1)..]))
+            foreach (Capture member in match.Groups[side + "Member"].Captures)
+                if (!members.TryAdd(member.Value[..member.Value.IndexOf('=')], member.Value[(member.Value.IndexOf('=') + 1)..]))
                     return null;
             return new FormulaTerm(match.Groups[side].Value, members);
         }

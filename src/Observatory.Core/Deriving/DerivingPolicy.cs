@@ -1,37 +1,40 @@
 namespace Observatory.Core.Deriving;
 
-/// <summary>Thresholds that the methodology marks as policy: a statistician may change them here, and nowhere else.</summary>
+/// <summary>Thresholds that the methodology marks as policy: a statistician may change them, and they are defined only here.</summary>
 public static class DerivingPolicy
 {
-    /// <summary>A rate of fewer events a year is of low reliability (status U). Methodology section 5, rule 25.</summary>
+    /// <summary>A rate with fewer events per year has low reliability (status U). Methodology section 5, rule 25.</summary>
     public const int FewEvents = 20;
 
-    /// <summary>The share of a group's population that the members with data must hold at least. Methodology section 6, rule 28.</summary>
+    /// <summary>
+    /// The least share of a group's population that must live in members with data, from 0 to 1. Methodology section 6, rule 28.
+    /// </summary>
     public const decimal LeastPopulationShare = 0.80m;
 
     /// <summary>
-    /// The share of a group's members that must have data at least: in the Americas two States alone hold half of the people. Rule 28.
+    /// The least share of a group's members that must have data, from 0 to 1. Rule 28. The population share alone is not enough: in the
+    /// Americas two States have half of the population.
     /// </summary>
     public const decimal LeastMemberShare = 0.50m;
 
-    /// <summary>The unit of amounts in the money of each country: they add up within it and not over countries.</summary>
+    /// <summary>The unit of amounts in each country's own currency: they can be summed within a country, not over countries.</summary>
     public const string LocalMoney = "MILLION_LCU";
 
     /// <summary>
-    /// The group that the word OAS asks for: the 35 States in every year, whatever became of their membership. Methodology section 6, rule
-    /// 31.
+    /// The group that the word OAS means in a question: the 35 States in every year, regardless of changes in membership. Methodology
+    /// section 6, rule 31.
     /// </summary>
     public const string Oas = "OAS";
 
     /// <summary>
-    /// Dimensions that say who is counted and where: a rate broken down by them needs the population of the same member.
-    /// The others say how or why it happened, and concern the numerator only.
+    /// Dimensions that describe the people counted: a rate broken down by them needs the population of the same category. The other
+    /// dimensions describe the event and concern the numerator only.
     /// </summary>
     public static IReadOnlyList<string> OfPopulation { get; } = ["SEX", "AGE", "AREA", "CITIZENSHIP"];
 
-    /// <summary>The indicator that is the declared population series itself.</summary>
+    /// <summary>The indicator of the declared population series itself.</summary>
     public const string PopulationIndicator = "POP_TOT";
 
-    /// <summary>The dimensions that the declared population series is broken down by.</summary>
+    /// <summary>The dimensions by which the declared population series is broken down.</summary>
     public static IReadOnlyList<string> OfDeclaredPopulation { get; } = ["SEX", "AGE"];
 }

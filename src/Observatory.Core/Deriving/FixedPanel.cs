@@ -1,13 +1,12 @@
 namespace Observatory.Core.Deriving;
 
 /// <summary>
-/// The States whose figures make a trend: those with a complete figure in every period that any member has one in.
-/// Without it a country's entry looks like a change in crime (methodology section 6, rule 30).
+/// The States whose figures are used for a trend: those with a complete figure in every period in which any member has one.
+/// Without a fixed panel, a country that begins to report would look like a change in crime (methodology section 6, rule 30).
 /// </summary>
 public static class FixedPanel
 {
-    /// <param name="complete">The members with a complete figure, by period; a period in which none has one asks nothing of
-    /// anybody.</param>
+    /// <param name="complete">Members with a complete figure, by period. Periods in which no member has one are ignored.</param>
     public static IReadOnlySet<string> Of(IEnumerable<IReadOnlySet<string>> complete)
     {
         HashSet<string>? panel = null;

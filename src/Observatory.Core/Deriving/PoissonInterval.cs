@@ -4,31 +4,32 @@ using MathNet.Numerics.Distributions;
 namespace Observatory.Core.Deriving;
 
 /// <summary>
-/// The exact interval of a count of events (Garwood 1936, by quantiles of chi-square): what the count might have been in another year
-/// of the same risk. In events; divide by the population for the interval of a rate.
+/// The exact 95 % interval of a count of events (Garwood 1936, by quantiles of chi-square): the range of the count in another year with the
+/// same risk. The unit is events; divide by the population for the interval of a rate.
 /// </summary>
 public readonly record struct PoissonInterval(double Lower, double Upper)
 {
-    /// <summary>The share of such intervals that hold the true mean. 95 %, as methodology section 5 asks.</summary>
+    /// <summary>The share of such intervals that contain the true mean: 95 %, as methodology section 5 requires.</summary>
     public const double Level = 0.95;
 
-    // A quantile is searched for step by step, ten times as long as all else that a rate takes; tables ask for the same counts again and
-    // again.
-    private const int MostKept = 50_000;
-    private static readonly ConcurrentDictionary<decimal, PoissonInterval> Kept = new();
-    private static int _kept;
+    // Cached: the search for a quantile takes ten times as long as the rest of a rate, and tables repeat the same counts.
+    private const int MostCached = 50_000;
+    private static readonly ConcurrentDictionary<decimal, PoissonInterval> Cached = new();
+    private static int _cachedCount;
 
-    /// <param name="events">A whole number of events, zero or more: an estimate that is none has an interval of its own kind.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Below zero, or not whole.</exception>
+    /// <param name="events">
+    /// A whole number of events, zero or more. A count that is not whole is an estimate and has its own interval.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below zero or not whole.</exception>
     public static PoissonInterval Of(decimal events)
     {
         if (events < 0 || events != decimal.Truncate(events))
             throw new ArgumentOutOfRangeException(nameof(events), events, "Only a whole count of events has a Poisson interval.");
-        if (Kept.TryGetValue(events, out var known))
+        if (Cached.TryGetValue(events, out var known))
             return known;
         var interval = Make((double)events);
-        if (Volatile.Read(ref _kept) < MostKept && Kept.TryAdd(events, interval))
-            Interlocked.Increment(ref _kept);
+        if (Volatile.Read(ref _cachedCount) < MostCached && Cached.TryAdd(events, interval))
+            Interlocked.Increment(ref _cachedCount);
         return interval;
     }
 
@@ -36,7 +37,7 @@ public readonly record struct PoissonInterval(double Lower, double Upper)
     {
         const double tail = (1 - Level) / 2;
         return new(
-            // No count is less than none: the quantile of no degrees of freedom does not exist.
+            // The lower bound of a count of zero is zero: chi-square with zero degrees of freedom has no quantile.
             count == 0
                 ? 0
                 : ChiSquared.InvCDF(2 * count, tail) / 2,

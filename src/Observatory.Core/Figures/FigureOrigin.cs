@@ -2,8 +2,8 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Figures;
 
-/// <summary>Which stored figures a sum was made of.</summary>
-/// <param name="Level">Level of the areas that were summed: that of the area itself where only periods were.</param>
-/// <param name="IsOfArea">True where the parts are figures of the area itself, false where they are of areas that lie in it.</param>
+/// <summary>The stored figures from which a sum was made.</summary>
+/// <param name="Level">Level of the areas that were summed; if only periods were summed, the level of the area itself.</param>
+/// <param name="IsOfArea">True if the parts are figures of the area itself, false if they are figures of areas inside it.</param>
 /// <param name="Frequency">Frequency of the periods that were summed.</param>
 public readonly record struct FigureOrigin(int Level, bool IsOfArea, Frequency Frequency);

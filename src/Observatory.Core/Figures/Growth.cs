@@ -3,27 +3,27 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Figures;
 
 /// <summary>
-/// Goes along the figures of one series in the order of their periods and compares each with the same period of the year before, from
-/// unrounded numbers. It remembers one year.
+/// Takes the figures of one series in the order of their periods and compares each with the same period of the year before, using unrounded
+/// numbers. It stores one year of figures.
 /// </summary>
 /// <remarks>
-/// No comparison where either figure is missing or covers only a part (rule 14), across a break (rule 15), between units, between
-/// aggregates of other States (rule 30), and from a base of fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
+/// It makes no comparison if either figure is missing or partial (rule 14), across a break (rule 15), between units, between aggregates of
+/// different States (rule 30), or from a base of fewer than <see cref="LeastEvents"/> events (rules 25 and 37).
 /// </remarks>
 public sealed class Growth(IndicatorKind kind)
 {
-    /// <summary>A change from fewer events than these is chance (policy).</summary>
+    /// <summary>A change from a base of fewer events is mostly chance (policy).</summary>
     public const int LeastEvents = 20;
 
-    /// <summary>Where the quotient would be beyond this the base is an accident of notation, not a quantity.</summary>
+    /// <summary>A base that gives a larger quotient is so close to zero that it is a rounding artefact, not a quantity.</summary>
     private const double GreatestRatio = 1e12;
 
     private readonly List<GrowthFigure> _year = [];
 
-    /// <summary>What a change is in: <c>PERCENT</c>, or <c>POINTS</c> for percentages (rule 37).</summary>
+    /// <summary>The unit of a change: <c>PERCENT</c>, or <c>POINTS</c> for percentages (rule 37).</summary>
     public static string UnitOf(IndicatorKind kind) => kind == IndicatorKind.Percentage ? "POINTS" : "PERCENT";
 
-    /// <summary>The change to this figure; null where there is none to show.</summary>
+    /// <summary>The change to this figure, in <see cref="UnitOf"/>; null if the two figures cannot be compared.</summary>
     public decimal? Next(GrowthFigure figure)
     {
         _year.RemoveAll(f =>
@@ -36,7 +36,7 @@ public sealed class Growth(IndicatorKind kind)
 
     private decimal? ChangeTo(GrowthFigure figure)
     {
-        // What is remembered begins with the period asked for; all behind it lies between the two.
+        // The queue begins with the period of the year before; everything behind it lies between the two periods.
         if (
             _year.Count == 0
             || _year[0] is var earlier && (earlier.Period.Year != figure.Period.Year - 1 || earlier.Period.Ordinal != figure.Period.Ordinal)

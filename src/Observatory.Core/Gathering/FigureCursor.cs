@@ -1,16 +1,16 @@
 namespace Observatory.Core.Gathering;
 
-/// <summary>Goes through figures in the order of their keys.</summary>
+/// <summary>Enumerates figures in the order of their keys.</summary>
 internal abstract class FigureCursor
 {
-    /// <summary>The figure reached; meaningless before the first <see cref="Next"/> and after the last.</summary>
+    /// <summary>The current figure; meaningless before the first <see cref="Next"/> and after the last.</summary>
     public GatheredFigure Figure;
 
-    /// <summary>False at the end.</summary>
+    /// <summary>Moves to the next figure; false at the end.</summary>
     public abstract bool Next();
 }
 
-/// <summary>Goes through a table that is not added to meanwhile.</summary>
+/// <summary>Enumerates a table, to which nothing may be added meanwhile.</summary>
 internal sealed class TableCursor : FigureCursor
 {
     private readonly FigureTable _table;

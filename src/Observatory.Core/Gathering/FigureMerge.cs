@@ -1,15 +1,15 @@
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// Goes through several sources as if they were one: in the order of keys, with what they hold of one key combined in the order
-/// of the sources, which is that in which the file was read.
+/// Merges several sorted sources into one. Figures with the same key are combined in the order of the sources, which is the order in which
+/// the file was read.
 /// </summary>
 internal sealed class FigureMerge : FigureCursor
 {
     private readonly Func<int, int, int> _merge;
     private readonly FigureCursor[] _sources;
 
-    // A heap of the sources that have not ended, by the key they have reached and then by their age.
+    // A heap of the sources that have not ended, ordered by their current key and then by their age.
     private readonly int[] _heap;
     private int _count;
     private bool _begun;

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// Figures that were written aside, sorted by key and each key once, in blocks of which the first key is remembered. What a
-/// figure shares with the one before it is not written again: most take seven or eight bytes.
+/// A sorted run of figures on the scratch stream, each key once, in blocks whose first keys stay in memory. Each figure is stored as the
+/// difference from the one before it, so most take seven or eight bytes.
 /// </summary>
 internal sealed class FigureRun
 {
@@ -43,20 +43,20 @@ internal sealed class FigureRun
         Level = level;
     }
 
-    /// <param name="Offset">Where it begins in the scratch stream.</param>
+    /// <param name="Offset">Start of the block in the scratch stream, in bytes.</param>
     private record struct Block(PackedKey First, long Offset, int LeastPeriod, int MostPeriod);
 
     public long Count { get; private set; }
 
-    /// <summary>How often what stands here was merged before.</summary>
+    /// <summary>How many times the figures of this run were merged.</summary>
     public int Level { get; }
 
-    /// <summary>Memory that the filter takes; 0 without one.</summary>
+    /// <summary>Memory of the filter in bytes; 0 if there is none.</summary>
     public long FilterBytes => _filter?.Bytes ?? 0;
 
-    /// <summary>Writes figures behind what the scratch stream holds.</summary>
+    /// <summary>Appends figures to the scratch stream as a new run.</summary>
     /// <param name="cursor">Each key once, in order. It may read from the same stream.</param>
-    /// <param name="filter">Takes every key, to answer for the run later; null for none.</param>
+    /// <param name="filter">Receives every key, so that the run can use it for look-ups; null for no filter.</param>
     public static FigureRun Write(Stream scratch, FigureCursor cursor, KeyFilter? filter, int level = 0)
     {
         var run = new FigureRun(scratch, filter, level);
@@ -100,7 +100,7 @@ internal sealed class FigureRun
 
     public FigureCursor Read() => new RunCursor(this, 0);
 
-    /// <summary>Lets a filter of all keys answer from now on; reads the run from its beginning to its end.</summary>
+    /// <summary>Builds a filter of all keys for later look-ups, if there is none; reads the whole run.</summary>
     public void Filter()
     {
         if (_filter is not null)
@@ -111,14 +111,16 @@ internal sealed class FigureRun
         _filter = filter;
     }
 
-    /// <summary>False where no figure of this area and these periods can be in the run.</summary>
+    /// <summary>False if the run certainly has no figure of this area and these periods.</summary>
     public bool MayHold(int area, int firstPeriod, int lastPeriod) => _range.Holds(area, firstPeriod, lastPeriod);
 
-    /// <summary>False where no figure of this key can be in the run. True is found out by <see cref="Contains"/> alone.</summary>
+    /// <summary>False if the run certainly has no figure of this key. If true, only <see cref="Contains"/> can tell.</summary>
     public bool MayHold(PackedKey key) => BlockOf(key) >= 0;
 
-    /// <summary>Whether there is a figure of this key. Keys that are near one another are found in the block that was read last.</summary>
-    /// <param name="blocksRead">Counts one up where a block had to be read.</param>
+    /// <summary>
+    /// Whether the run has a figure of this key. The last block read stays in memory, so that near keys need no further read.
+    /// </summary>
+    /// <param name="blocksRead">Incremented if a block had to be read.</param>
     public bool Contains(PackedKey key, ref int blocksRead)
     {
         if (BlockOf(key) is not (>= 0 and var block))
@@ -155,7 +157,7 @@ internal sealed class FigureRun
         return false;
     }
 
-    /// <summary>The only block that may hold a key; -1 where none can.</summary>
+    /// <summary>Index of the only block that may contain a key; -1 if none can.</summary>
     private int BlockOf(PackedKey key)
     {
         if (!_range.Holds(key) || _filter?.MayHold(key) == false)
@@ -169,7 +171,7 @@ internal sealed class FigureRun
             else
                 high = middle - 1;
         }
-        // A run that spans two years has all areas and all months of both, but no block of it has.
+        // A run that spans two years covers all areas and all months of both, but each of its blocks covers only some of them.
         return _blocks[low] is var block && key.Period >= block.LeastPeriod && key.Period <= block.MostPeriod ? low : -1;
     }
 
@@ -219,7 +221,7 @@ internal sealed class FigureRun
         to.Decimal(figure.Upper);
     }
 
-    /// <summary>The least and most of each part of the keys added.</summary>
+    /// <summary>The least and greatest value of each part of the keys added.</summary>
     private sealed class KeyRange
     {
         private PackedKey _least = new(ulong.MaxValue, ulong.MaxValue);
@@ -252,10 +254,12 @@ internal sealed class FigureRun
             && _most.CompareTo(key) >= 0;
     }
 
-    /// <summary>Bytes on their way to the scratch stream: numbers in seven bits a byte, small ones of either sign short.</summary>
+    /// <summary>
+    /// Buffers bytes for the scratch stream: numbers in seven bits per byte, so that small ones of either sign are short.
+    /// </summary>
     private sealed class ScratchBuffer
     {
-        // No figure takes more: eleven bytes for each of eight numbers, and three decimals.
+        // No figure needs more: eleven bytes for each of eight numbers, and three decimals.
         private const int MostOfOne = 256;
 
         private byte[] _bytes = new byte[FlushAt + (64 << 10)];

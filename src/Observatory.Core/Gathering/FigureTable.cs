@@ -1,21 +1,21 @@
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// The figures that are gathered in memory: a hash table whose entries lie in the order of their first cells, one cache line
-/// each. What few figures have (bounds, values beyond sixty-three bits) lies beside it.
+/// The figures that are gathered in memory: a hash table whose entries are in the order of their first cells, one cache line each. Values
+/// that few figures have (bounds, numbers beyond sixty-three bits) are in a separate dictionary.
 /// </summary>
 internal sealed class FigureTable
 {
-    // What is outgrown lies about until memory is cleared up: few large steps leave less of it.
+    // Grow fourfold: discarded arrays stay in memory until the next full collection, and fewer steps discard less.
     private const int Growth = 4;
 
-    // What is kept beside an entry costs about as much as two entries.
+    // The memory of a value in the separate dictionary, in entries.
     private const int EntriesBeside = 2;
     private const int DigitBits = 11;
     private const int FirstEntries = 512;
 
-    // Following a bucket to another key's entry costs a trip to memory; empty buckets cost next to nothing, as a series has its own side by
-    // side.
+    // Following a bucket to an entry with another key costs a cache miss. Empty buckets cost almost nothing, because the periods of a
+    // series are in adjacent buckets.
     private const int BucketsOfEntry = 4;
 
     private readonly Dictionary<int, (decimal Value, decimal? Lower, decimal? Upper)> _beside = [];
@@ -53,10 +53,10 @@ internal sealed class FigureTable
 
     public int Count => _count;
 
-    /// <summary>Entries in use, and what lies beside them counted as entries.</summary>
+    /// <summary>The number of entries in use, plus the separately stored values as their equivalent in entries.</summary>
     public int Weight => _count + (EntriesBeside * _beside.Count);
 
-    /// <summary>Adds a cell to its figure; false where that very cell went into it before.</summary>
+    /// <summary>Adds a cell to its figure; false if the figure already contains that cell.</summary>
     public bool Add(
         PackedKey key,
         decimal? value,
@@ -101,7 +101,7 @@ internal sealed class FigureTable
         return true;
     }
 
-    /// <summary>Adds a cell whose value is a whole number to its figure; false where that very cell went into it before.</summary>
+    /// <summary>Adds a cell whose value is a whole number to its figure; false if the figure already contains that cell.</summary>
     public bool Add(PackedKey key, long units, int attributes, ushort sheet, int row, ushort column, Func<int, int, int> merge)
     {
         var at = Find(key, out var bucket);
@@ -128,7 +128,7 @@ internal sealed class FigureTable
         return true;
     }
 
-    /// <summary>Adds a figure that no cell gives, unless there is one.</summary>
+    /// <summary>Adds a figure that a rule states and no cell gives, unless the figure exists.</summary>
     public void AddByRule(PackedKey key, int attributes, int sheet, int row, int column)
     {
         if (Find(key, out var bucket) >= 0)
@@ -150,7 +150,7 @@ internal sealed class FigureTable
 
     public bool Contains(PackedKey key) => Find(key, out _) >= 0;
 
-    /// <summary>Reads the figure that was met as the <paramref name="at"/>th.</summary>
+    /// <summary>Reads the figure at an index, in the order in which figures were added.</summary>
     public void Read(int at, ref GatheredFigure figure)
     {
         ref var entry = ref _entries[at];
@@ -170,7 +170,7 @@ internal sealed class FigureTable
             (figure.Wide, figure.Lower, figure.Upper) = _beside[at];
     }
 
-    /// <summary>Forgets everything and keeps the memory.</summary>
+    /// <summary>Removes all figures and keeps the memory for reuse.</summary>
     public void Clear()
     {
         Array.Clear(_buckets);
@@ -179,7 +179,7 @@ internal sealed class FigureTable
         _isSorted = false;
     }
 
-    /// <summary>Sorts by key what <see cref="AtRank"/> then answers; it holds until something is added.</summary>
+    /// <summary>Sorts the figures by key for <see cref="AtRank"/>; valid until the next figure is added.</summary>
     public void Sort()
     {
         if (_isSorted)
@@ -189,21 +189,21 @@ internal sealed class FigureTable
         if (!TryRadix())
         {
             var keys = new PackedKey[_count];
-            var places = new int[_count];
+            var indexes = new int[_count];
             for (var i = 0; i < _count; i++)
-                (keys[i], places[i]) = (_entries[i].Key, i);
-            Array.Sort(keys, places);
+                (keys[i], indexes[i]) = (_entries[i].Key, i);
+            Array.Sort(keys, indexes);
             for (var i = 0; i < _count; i++)
-                _sorted[i].At = places[i];
+                _sorted[i].At = indexes[i];
         }
         _isSorted = true;
     }
 
-    /// <summary>Where the figure stands that is the <paramref name="rank"/>th by its key.</summary>
+    /// <summary>The index of the figure that is the <paramref name="rank"/>th by its key, from 0.</summary>
     public int AtRank(int rank) => _sorted[rank].At;
 
-    // The figures gathered at one time are of few indicators, areas and periods: their keys nearly always fit into one number
-    // when each part counts from its least, and numbers are sorted digit by digit in time that grows no faster than they do.
+    // The figures in memory at one time are of few indicators, areas and periods. If each part of their keys is counted from its least
+    // value, the keys nearly always fit into one number, and numbers can be sorted digit by digit in linear time.
     private bool TryRadix()
     {
         Span<uint> least = stackalloc uint[5];
@@ -308,13 +308,13 @@ internal sealed class FigureTable
         }
     }
 
-    // The seldom case: scales differ, a sum leaves sixty-three bits, or the figure had bounds.
+    // The rare case: scales differ, a sum exceeds sixty-three bits, or the figure had bounds.
     private void AddBeside(ref Entry entry, int at, decimal more)
     {
         var sum = (entry.IsWide ? _beside[at].Value : GatheredFigure.Exact(entry.Units, entry.Scale)) + more;
         entry.IsWide = !GatheredFigure.TryUnits(sum, out entry.Units, out entry.Scale);
         entry.HasBeside = entry.IsWide;
-        // The interval of a sum is not the sum of intervals.
+        // The interval of a sum is not the sum of the intervals, so the sum has no bounds.
         if (entry.IsWide)
             _beside[at] = (sum, null, null);
         else

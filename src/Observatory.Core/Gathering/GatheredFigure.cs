@@ -5,8 +5,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// A figure while its cells are gathered, or what some of its cells gave. Values are whole numbers with a scale, which hold
-/// nearly every figure of an office exactly in half the bytes of a decimal; what they cannot hold stands in <see cref="Wide"/>.
+/// A figure, or the part of it that some of its cells give, while cells are gathered. Values are whole numbers with a scale: for nearly
+/// every figure of an office this is exact and takes half the bytes of a decimal. Any other value is in <see cref="Wide"/>.
 /// </summary>
 internal struct GatheredFigure
 {
@@ -34,10 +34,10 @@ internal struct GatheredFigure
         }
     }
 
-    /// <summary>Takes in what later cells gave to the same figure.</summary>
+    /// <summary>Adds what later cells gave to the same figure.</summary>
     public void Absorb(in GatheredFigure later, Func<int, int, int> merge)
     {
-        // A zero by rule is stated of a figure that no cell gives; should one give it, the cell counts.
+        // A zero that a rule states holds only if no cell gives the figure; if one does, the cell counts.
         if (later.Cells == 0)
             return;
         if (Cells == 0)
@@ -48,7 +48,7 @@ internal struct GatheredFigure
         if (IsWide || later.IsWide || !TryAdd(ref Units, Scale, later.Units, later.Scale))
             Value += later.Value;
         Missing |= later.Missing;
-        // The interval of a sum is not the sum of intervals.
+        // The interval of a sum is not the sum of the intervals, so the sum has no bounds.
         Lower = Upper = null;
         if (Attributes != later.Attributes)
             Attributes = merge(Attributes, later.Attributes);
@@ -72,7 +72,7 @@ internal struct GatheredFigure
     public static decimal Exact(long units, byte scale) =>
         scale == 0 ? units : new decimal((int)Magnitude(units), (int)(Magnitude(units) >> 32), 0, units < 0, scale);
 
-    /// <summary>False where sixty-three bits do not hold the number's digits.</summary>
+    /// <summary>False if the digits of the number do not fit into sixty-three bits.</summary>
     public static bool TryUnits(decimal value, out long units, out byte scale)
     {
         Span<int> bits = stackalloc int[4];
@@ -89,7 +89,7 @@ internal struct GatheredFigure
         return true;
     }
 
-    /// <summary>Adds where both have one scale and the sum fits; false leaves everything as it was.</summary>
+    /// <summary>Adds if both numbers have the same scale and the sum fits; otherwise returns false and changes nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAdd(ref long units, byte scale, long more, byte scaleOfMore)
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// Says of a key that it was never added, or that it may have been: ten bits a key for about one mistake in a hundred. It spares
-/// looking into figures that were written aside.
+/// A Bloom filter of keys: it tells that a key was certainly never added, or that it may have been, with about one false alarm in a hundred
+/// at ten bits per key. It saves reading runs from the scratch stream.
 /// </summary>
 internal sealed class KeyFilter(long keys)
 {

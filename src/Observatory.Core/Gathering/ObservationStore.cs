@@ -4,31 +4,31 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// Gathers the figures of one file by key. Up to a number of figures lie in memory; beyond it they are written to a scratch
-/// stream, sorted, and merged when they are asked for. What it answers does not depend on how often that happened.
+/// Gathers the figures of one file by key. A limited number of figures is in memory; further ones are sorted, written to a scratch stream
+/// ("written aside"), and merged when they are read. The result does not depend on how often that happened.
 /// </summary>
 internal sealed class ObservationStore
 {
     /// <summary>
-    /// Figures gathered before the first of them are written aside: a hundred bytes each with what sorting needs. Hardly any national file
-    /// has more, and writing aside and merging costs it more than reading.
+    /// The number of figures in memory before the first are written aside; each takes about a hundred bytes, sorting included. Hardly any
+    /// national file has more, and writing aside and merging would take longer than reading such a file.
     /// </summary>
     public const int DefaultFiguresBeforeFirst = 1 << 19;
 
     /// <summary>
-    /// Figures gathered before more are written aside, twice, since one lot is written while the next is gathered: some thirty megabytes.
-    /// More makes fewer runs, but leaves the processor's cache.
+    /// The number of figures in memory before later ones are written aside. There are two such tables, because one is written while the
+    /// other is filled: about thirty megabytes in all. A larger number makes fewer runs, but no longer fits into the processor's cache.
     /// </summary>
     public const int DefaultFiguresInMemory = 1 << 17;
 
-    // Each run of a merge holds a block of some kilobytes in memory.
+    // Each run of a merge needs a block of some kilobytes in memory.
     private const int DefaultRunsAtOnce = 2048;
 
-    // Files come in an order of their own, and hardly ever is a key looked for where it might have been written aside. Where it often is,
-    // filters tell it sooner: beyond the first, a second's worth of reading blocks has shown that the file is in no order.
+    // Most files are sorted, so a key is hardly ever looked for in a run. More reads of blocks than this, about a second of work, show that
+    // a file is not sorted; then filters are built, which make look-ups faster.
     private const int DefaultBlocksReadInVain = 100_000;
 
-    // Filters for some hundred million keys. Runs beyond that are looked into, where a key lies within one of their blocks.
+    // Enough for filters of about a hundred million keys. Runs beyond that have no filter: a block is read if its range includes the key.
     private const long FilterBytes = 128L << 20;
 
     private readonly List<FigureRun> _written = [];
@@ -55,10 +55,12 @@ internal sealed class ObservationStore
     private int _changes;
     private int? _count;
 
-    /// <param name="merge">Combines two numbers of attributes; in whatever order it is applied to several, the same comes of it.</param>
+    /// <param name="merge">
+    /// Combines the numbers of two sets of attributes. The order in which it is applied must not change the result.
+    /// </param>
     /// <param name="openScratch">
-    /// Opens an empty stream to read, write and seek in, called at most once and when memory is full; it stays the caller's to
-    /// close, after the last figure was read. Null: all figures are kept in memory, however many.
+    /// Opens an empty stream to read, write and seek in; called at most once, when memory is full. The caller closes it after it has read
+    /// the last figure. Null: all figures stay in memory, however many there are.
     /// </param>
     public ObservationStore(
         Func<int, int, int> merge,
@@ -80,9 +82,7 @@ internal sealed class ObservationStore
 
     public bool IsEmpty => _table.Count == 0 && Runs.Count == 0;
 
-    /// <summary>
-    /// How many figures there are. Where some were written aside, the first call after a change goes through all of them.
-    /// </summary>
+    /// <summary>The number of figures. If some were written aside, the first call after a change reads all of them.</summary>
     public int Count
     {
         get
@@ -111,13 +111,14 @@ internal sealed class ObservationStore
         {
             if (!run.MayHold(key))
                 continue;
-            // The scratch stream is read only while nobody writes to it; there may be another run, and other neighbours, after that.
+            // Wait for the writer, because the scratch stream is read only while nobody writes to it; then there may be another run to
+            // search.
             return LookFor(key);
         }
         return false;
     }
 
-    /// <summary>The first cell of a figure; null where there is none of this key.</summary>
+    /// <summary>The first cell of a figure; null if there is no figure of this key.</summary>
     public CellRef? FirstCell(ObservationKey key)
     {
         var packed = PackedKey.Of(key);
@@ -128,21 +129,21 @@ internal sealed class ObservationStore
         return _table.TryFind(packed, ref figure) ? figure.FirstCell(_sheets) : null;
     }
 
-    /// <summary>Adds a cell to its figure; false where that very cell went into it before.</summary>
+    /// <summary>Adds a cell to its figure; false if the figure already contains that cell.</summary>
     public bool Add(ObservationKey key, decimal? value, decimal? lower, decimal? upper, int attributes, CellRef cell)
     {
         Arrive(cell.Sheet, cell.Row);
         return _table.Add(PackedKey.Of(key), value, lower, upper, attributes, _lastSheetNumber, cell.Row, cell.Column, _merge);
     }
 
-    /// <summary>As the other, for a cell whose value is a whole number and without bounds.</summary>
+    /// <summary>Adds a cell whose value is a whole number without bounds; false if the figure already contains that cell.</summary>
     public bool Add(PackedKey key, long value, int attributes, string sheet, int row, int column)
     {
         Arrive(sheet, row);
         return _table.Add(key, value, attributes, _lastSheetNumber, row, checked((ushort)column), _merge);
     }
 
-    /// <summary>Adds a zero that a rule of the mapping states; its address is that of the sibling it follows from.</summary>
+    /// <summary>Adds a zero that a rule of the mapping states; its address is that of the sibling from which it follows.</summary>
     public void AddByRule(ObservationKey key, ObservationKey sibling, int attributes)
     {
         var first = FirstCell(sibling) ?? throw new ArgumentException("A zero by rule needs a sibling that is there.", nameof(sibling));
@@ -165,8 +166,8 @@ internal sealed class ObservationStore
         }
     }
 
-    /// <summary>The figures in the order of their keys' numbers: indicator, area, provider, breakdown, period.</summary>
-    /// <exception cref="InvalidOperationException">Something was added meanwhile.</exception>
+    /// <summary>The figures in the order of the numbers in their keys: indicator, area, provider, breakdown, period.</summary>
+    /// <exception cref="InvalidOperationException">Something was added during the enumeration.</exception>
     public IEnumerable<Observation> All()
     {
         var all = Merged();
@@ -176,6 +177,7 @@ internal sealed class ObservationStore
         _count = count;
     }
 
+    /// <summary>The figure of a key; null if there is none.</summary>
     public Observation? Find(ObservationKey key)
     {
         var packed = PackedKey.Of(key);
@@ -201,8 +203,8 @@ internal sealed class ObservationStore
 
     private bool IsFull => _openScratch is not null && _table.Weight >= _full;
 
-    // Whether a cell went into its figure before is asked of the last cell only, and two tables may read one row in turn: what is
-    // in memory is written aside between rows, never within one.
+    // A figure only compares a new cell with its last cell, and two tables may read one row in turn. So figures are written aside between
+    // rows, never within one.
     private void Arrive(string name, int row)
     {
         if (row != _lastRow || !ReferenceEquals(name, _lastSheet))
@@ -221,7 +223,7 @@ internal sealed class ObservationStore
         _count = null;
     }
 
-    /// <summary>What was written aside, once all of it is.</summary>
+    /// <summary>The runs on the scratch stream, after the run that is being written is complete.</summary>
     private List<FigureRun> Runs
     {
         get
@@ -257,7 +259,7 @@ internal sealed class ObservationStore
         return false;
     }
 
-    // Of hundreds of runs few have figures of an area and a year, and the keys of a row, and of the next, are of one area and year.
+    // Few of hundreds of runs have figures of a given area and year, and the keys of adjacent rows are of the same area and year.
     private List<FigureRun> Near(PackedKey key)
     {
         const int periodsOfYear = 100;
@@ -272,14 +274,14 @@ internal sealed class ObservationStore
         return _near;
     }
 
-    /// <summary>Leaves the table to be written while another one takes what comes.</summary>
+    /// <summary>Starts writing the full table to the scratch stream, and continues with another table.</summary>
     private void WriteAside()
     {
         _scratch ??= _openScratch!();
         _ = Runs; // waits until the other table is written
         var keep = _isInNoOrder && _filterBytes < FilterBytes;
         var (full, scratch) = (_table, _scratch);
-        // The first table grew large for the sake of files that fit into it; it is not used again.
+        // The first table is larger, for files that fit into it whole; it is not reused.
         (_table, _spare) = (_spare ?? new FigureTable(), _full > _figuresInMemory ? null : full);
         _full = _figuresInMemory;
         _table.Clear();
@@ -287,7 +289,7 @@ internal sealed class ObservationStore
         _writing = Task.Run(() => FigureRun.Write(scratch, new TableCursor(full), keep ? new KeyFilter(full.Count) : null));
     }
 
-    // Runs of one level stand together and the youngest last, so that what they hold stays in reading order.
+    // Runs of one level are adjacent and the youngest is last, so that merging preserves the reading order.
     private void MergeLevels()
     {
         for (var level = 0; _written.Count(r => r.Level == level) == _runsAtOnce; level++)

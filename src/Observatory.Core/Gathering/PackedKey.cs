@@ -4,14 +4,14 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Gathering;
 
 /// <summary>
-/// An <see cref="ObservationKey"/> in sixteen bytes whose order is that of indicator, area, provider, breakdown and period: the
-/// order in which figures are sorted, written aside and merged. A series then lies together, and figures lie much as they stand in files
-/// that have a row for a series and a column for a period.
+/// An <see cref="ObservationKey"/> in sixteen bytes that sorts by indicator, area, provider, breakdown and period: the order in which
+/// figures are sorted, written aside and merged. The figures of a series are then adjacent, as in a file that has a row for each series and
+/// a column for each period.
 /// </summary>
 internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<PackedKey>
 {
-    // Twenty bits for indicators and sixteen for providers are far more than any taxonomy has, twenty-eight for areas more than
-    // MaxRows lets a file bring.
+    // Twenty bits for indicators and sixteen for providers are far more than any taxonomy needs; twenty-eight for areas are more than
+    // MaxRows allows in a file.
     public const int AreaBits = 28;
     public const int ProviderBits = 16;
 
@@ -26,7 +26,7 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
         return Of(SubjectOf(key.Indicator, key.Provider), key.Area, key.Period, key.Breakdown);
     }
 
-    /// <summary>Indicator and provider in the places they have in <see cref="High"/>.</summary>
+    /// <summary>Indicator and provider at their bit positions in <see cref="High"/>.</summary>
     public static ulong SubjectOf(int indicator, int provider) => ((ulong)(uint)indicator << (AreaBits + ProviderBits)) | (uint)provider;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,13 +46,13 @@ internal readonly record struct PackedKey(ulong High, ulong Low) : IComparable<P
     public ObservationKey Unpack() => new(Indicator, Area, Period, Breakdown, Provider);
 
     /// <summary>
-    /// A number spread over 64 bits in which the period only counts up: the months of one series lie side by side in a table,
-    /// as they do in the row of a file.
+    /// A hash of 64 bits to which the period is only added, so that the months of one series are adjacent in a table, as they are in the
+    /// row of a file.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Spread() => Mix(High ^ ((Low >> 32) * 0x9E3779B97F4A7C15)) + (uint)Low;
 
-    /// <summary>A number spread over 64 bits, the period too.</summary>
+    /// <summary>A hash of 64 bits of the whole key, including the period.</summary>
     public ulong Hash() => Mix(High ^ Mix(Low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

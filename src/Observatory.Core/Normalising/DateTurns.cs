@@ -72,9 +72,9 @@ public sealed class DateTurns
             else
                 (_text, _textOneWay) = (_text + 1, _textOneWay + (ReadsBothWays(date) ? 0 : 1));
         }
-        if (weekday is not { } said || said == date.DayOfWeek || !ReadsBothWays(date) || date.Day == date.Month)
+        if (weekday is not { } stated || stated == date.DayOfWeek || !ReadsBothWays(date) || date.Day == date.Month)
             return;
-        if (Turned(date).DayOfWeek == said)
+        if (Turned(date).DayOfWeek == stated)
         {
             _turnedAgree++;
             _disagreeing = _disagreeing is var (first, last) ? (LocalDate.Min(first, date), LocalDate.Max(last, date)) : (date, date);

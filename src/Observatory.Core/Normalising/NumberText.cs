@@ -4,8 +4,8 @@ using Observatory.Core.Cells;
 namespace Observatory.Core.Normalising;
 
 /// <summary>
-/// How a column writes its numbers. Nothing is guessed: <c>1.234</c> is a number only if the mapping says whether the point is a decimal or
-/// a group mark.
+/// How a column writes its numbers. Nothing is guessed: <c>1.234</c> is a number only if the mapping declares whether the point is a
+/// decimal or a group mark.
 /// </summary>
 /// <param name="DecimalChar">Mark before the fraction; null if the column has none.</param>
 /// <param name="GroupChar">

@@ -1,30 +1,30 @@
 namespace Observatory.Core.Notices;
 
-/// <summary>Why something was not delivered. Keys that stand in lists; what a receiver answered is kept as its status alone.</summary>
+/// <summary>Keys of the reasons why a notice was not delivered. Of a receiver's response only the status is stored.</summary>
 public static class DeliveryFaults
 {
-    /// <summary>The receiver answered, with another status than one of success.</summary>
+    /// <summary>The receiver responded with a status that is not a success.</summary>
     public const string Answer = "answer";
 
-    /// <summary>The receiver answered that it is elsewhere; that is not followed.</summary>
+    /// <summary>The receiver responded with a redirect, which is not followed.</summary>
     public const string Redirect = "redirect";
 
-    /// <summary>No answer within the time that is given.</summary>
+    /// <summary>No response within the time limit.</summary>
     public const string Time = "time";
 
-    /// <summary>The name leads to no address of the public internet.</summary>
+    /// <summary>The name does not resolve to an address of the public internet.</summary>
     public const string Address = "address";
 
-    /// <summary>No connection, or one that broke off.</summary>
+    /// <summary>No connection, or a connection that was interrupted.</summary>
     public const string Connection = "connection";
 
-    /// <summary>The mail server took the message not.</summary>
+    /// <summary>The mail server did not accept the message.</summary>
     public const string Mail = "mail";
 
-    /// <summary>There is no mail server any more.</summary>
+    /// <summary>No mail server is configured any more.</summary>
     public const string NoMail = "noMail";
 
-    /// <summary>The key that opens the secret is not on this machine: nothing was sent.</summary>
+    /// <summary>The key that decrypts the secret is not on this machine; nothing was sent.</summary>
     public const string Seal = "seal";
 
     public static IReadOnlyList<string> All { get; } = [Answer, Redirect, Time, Address, Connection, Mail, NoMail, Seal];

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Observatory.Core.Notices;
 
 /// <summary>
-/// How long is tried to deliver: the waits that the Standard Webhooks specification recommends, more than three days in all.
+/// How long the Observatory retries a delivery: the waits that the Standard Webhooks specification recommends, more than three days in all.
 /// </summary>
 public static class DeliveryPatience
 {
@@ -20,12 +20,12 @@ public static class DeliveryPatience
         Duration.FromHours(24),
     ];
 
-    /// <summary>A subscription that has taken nothing for so long is ended.</summary>
+    /// <summary>A subscription whose deliveries all failed for this long is ended.</summary>
     public static Duration Longest { get; } = Duration.FromDays(5);
 
     public static int MostTries { get; } = Waits.Length + 1;
 
-    /// <param name="tries">How often it was tried, from 1.</param>
-    /// <returns>How long to wait for the next try; null where there is none.</returns>
+    /// <param name="tries">The number of attempts so far, from 1.</param>
+    /// <returns>The wait before the next attempt; null if there is none.</returns>
     public static Duration? After(int tries) => tries >= 1 && tries <= Waits.Length ? Waits[tries - 1] : null;
 }

@@ -4,16 +4,16 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Core.Notices;
 
-/// <summary>An event as a mail in plain text tells it. No figure stands in it: whoever may see them follows the link.</summary>
+/// <summary>The mail about an event, in plain text. It contains no figure: readers who may see figures follow the link.</summary>
 /// <param name="Subject">One line.</param>
 public sealed record MailText(string Subject, string Body)
 {
     private const int LongestFact = 200;
 
     /// <param name="kind">One of <see cref="NoticeKinds"/>.</param>
-    /// <param name="data">What the event says.</param>
-    /// <param name="receiver">Whom it goes to.</param>
-    /// <param name="home">Where the Observatory answers; null where nobody has said, and the link is then only a path.</param>
+    /// <param name="data">The properties of the event.</param>
+    /// <param name="receiver">The address of the receiver.</param>
+    /// <param name="home">The public address of the Observatory; null if none is configured, and then the link is only a path.</param>
     public static MailText Of(string kind, JsonElement data, Language language, string receiver, Uri? home)
     {
         var words = NoticeWords.In(language);
@@ -47,7 +47,7 @@ public sealed record MailText(string Subject, string Body)
         );
     }
 
-    /// <summary>One line of printable text, whatever a name in a file or folder may hold; a dash where there is none.</summary>
+    /// <summary>A property as one line of printable text, whatever characters it contains; a dash if it is missing.</summary>
     private static string Fact(JsonElement data, string name)
     {
         if (!data.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)

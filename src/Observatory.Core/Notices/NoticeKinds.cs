@@ -1,21 +1,23 @@
 namespace Observatory.Core.Notices;
 
-/// <summary>What somebody can be told of. Codes are for ever; the database makes those of submissions from their states.</summary>
+/// <summary>
+/// The kinds of events about which people are notified. Codes never change; the database derives those of submissions from their states.
+/// </summary>
 public static class NoticeKinds
 {
-    /// <summary>An office has not published what it is known to publish.</summary>
+    /// <summary>An office has not published what it usually publishes by now.</summary>
     public const string FeedReminder = "feed.reminder";
 
-    /// <summary>A subscription could not be delivered to for so long that it was ended.</summary>
+    /// <summary>A subscription was ended because its deliveries failed for too long.</summary>
     public const string SubscriptionDisabled = "subscription.disabled";
 
-    /// <summary>A submission has waited long for somebody; its <c>waitsFor</c> says for whom.</summary>
+    /// <summary>A submission has waited long for somebody; its property <c>waitsFor</c> names whom.</summary>
     public const string SubmissionWaiting = "submission.waiting";
 
-    /// <summary>What <c>waitsFor</c> of <see cref="SubmissionWaiting"/> can be.</summary>
+    /// <summary>The values of <c>waitsFor</c> in <see cref="SubmissionWaiting"/>.</summary>
     public static IReadOnlyList<string> Waits { get; } = ["review", "acknowledgement", "operator"];
 
-    /// <summary>Moves that end a wait of a person; that a worker has begun is none.</summary>
+    /// <summary>State changes that end a person's wait. The start of a worker's step is not one of them.</summary>
     public static IReadOnlyList<string> Submissions { get; } =
     [
         "submission.received",

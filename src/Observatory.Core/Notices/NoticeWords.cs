@@ -5,7 +5,7 @@ using Observatory.Core.Templates;
 
 namespace Observatory.Core.Notices;
 
-/// <summary>What mails say, in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
+/// <summary>The texts of mails in one language: <c>words.{en,es,fr,pt}.json</c>.</summary>
 public sealed class NoticeWords
 {
     private static readonly FrozenDictionary<Language, Lazy<NoticeWords>> All = LanguageCodes.All.ToFrozenDictionary(
@@ -20,7 +20,7 @@ public sealed class NoticeWords
 
     public static NoticeWords In(Language language) => All[language].Value;
 
-    /// <summary>The text of a key with its placeholders filled in; what is filled in may hold braces of its own.</summary>
+    /// <summary>The text of a key with its placeholders replaced. Braces in a value are not treated as placeholders.</summary>
     public string Say(string key, params ReadOnlySpan<(string Name, string Value)> facts) => TemplateWords.Fill(_byKey[key], facts);
 
     private static NoticeWords Load(Language language)

@@ -4,16 +4,16 @@ using NodaTime.Text;
 
 namespace Observatory.Core.Output;
 
-/// <summary>Numbers, days and moments as every format writes them: invariant, exact, ISO 8601.</summary>
+/// <summary>Writes numbers, days and instants in the same way for every format: invariant, exact, ISO 8601.</summary>
 public static class CellText
 {
-    /// <summary>Without the zeros at the end that a sum of decimals carries along.</summary>
+    /// <summary>The number without the trailing zeros that a sum of decimals can have.</summary>
     public static decimal Plain(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
 
-    /// <summary>Nothing for null.</summary>
+    /// <summary>The number as text; empty for null.</summary>
     public static string Of(decimal? value) => value is { } number ? Plain(number).ToString(CultureInfo.InvariantCulture) : "";
 
-    /// <summary>Nothing for null.</summary>
+    /// <summary>The number as text; empty for null.</summary>
     public static string Of(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     public static string Of(bool flag) => flag ? "true" : "false";

@@ -7,9 +7,9 @@ using Observatory.Core.Normalising;
 namespace Observatory.Core.Output;
 
 /// <summary>
-/// Writes CSV field by field: UTF-8, commas, numbers with a point, column names never translated. With a byte-order mark it is for people
-/// and their spreadsheet programs, and nothing in it is a formula; without one every field is exact. Every CSV of the program is written
-/// here. The stream stays open.
+/// Writes CSV field by field: UTF-8, commas, decimal points, column names never translated. A file with a byte-order mark is for people and
+/// their spreadsheet programs, and none of its fields can be evaluated as a formula; in a file without one every field is exact. Every CSV
+/// of the program is written here. The stream stays open.
 /// </summary>
 public sealed class CsvFile : IDisposable, IAsyncDisposable
 {
@@ -28,7 +28,7 @@ public sealed class CsvFile : IDisposable, IAsyncDisposable
         _csv = new CsvWriter(_text, Form, leaveOpen: true);
     }
 
-    /// <summary>A whole file of rows that are at hand.</summary>
+    /// <summary>Writes a whole file from rows in memory.</summary>
     public static async Task WriteAsync(
         Stream output,
         IEnumerable<string> columns,
@@ -47,8 +47,8 @@ public sealed class CsvFile : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>A whole file of rows that are handed over one by one.</summary>
-    /// <param name="rows">Given what writes a row.</param>
+    /// <summary>Writes a whole file from rows that the caller produces one by one.</summary>
+    /// <param name="rows">Called once, with the function that writes a row.</param>
     public static void Write(Stream output, IEnumerable<string> columns, bool isForPeople, Action<Action<IEnumerable<string>>> rows)
     {
         using var file = new CsvFile(output, isForPeople);

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Observatory.Core.Output;
 
 /// <summary>
-/// The whole table as CSV (RFC 4180), row by row: see <see cref="CsvFile"/>. Codes of one cell are separated by semicolons.
+/// Writes a table as CSV (RFC 4180), row by row: see <see cref="CsvFile"/>. Several codes of one cell are separated by semicolons.
 /// </summary>
 public sealed class CsvTableWriter : ITableWriter
 {
@@ -30,7 +30,9 @@ public sealed class CsvTableWriter : ITableWriter
         }
     }
 
-    /// <summary>A part of a group is named after both: <c>coverage</c> and <c>members</c> are <c>coverageMembers</c>.</summary>
+    /// <summary>
+    /// The name of a part of a group is the two names joined: <c>coverage</c> and <c>members</c> give <c>coverageMembers</c>.
+    /// </summary>
     private static IEnumerable<string> NamesOf<TRow>(TableColumn<TRow> column) =>
         column.Type == ColumnType.Group
             ? column.Parts.Select(p => $"{column.Name}{char.ToUpperInvariant(p.Name[0])}{p.Name[1..]}")

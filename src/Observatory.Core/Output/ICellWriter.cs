@@ -2,13 +2,13 @@ using NodaTime;
 
 namespace Observatory.Core.Output;
 
-/// <summary>What a format makes of one cell. Each column calls exactly one of these for each row.</summary>
+/// <summary>Writes one cell in a format. Each column calls exactly one of these methods for each row.</summary>
 public interface ICellWriter
 {
     /// <param name="text">Null for an empty cell.</param>
     void Text(string? text);
 
-    /// <summary>An exact number, without zeros at its end.</summary>
+    /// <summary>An exact number, without trailing zeros.</summary>
     /// <param name="number">Null for an empty cell.</param>
     void Number(decimal? number);
 
@@ -19,14 +19,14 @@ public interface ICellWriter
 
     void Day(LocalDate day);
 
-    /// <summary>A moment in UTC.</summary>
+    /// <summary>An instant in UTC.</summary>
     void Moment(Instant moment);
 
-    /// <summary>Several codes, in their order.</summary>
+    /// <summary>Several codes, in the given order.</summary>
     void Codes(IEnumerable<string> codes);
 
-    /// <summary>Notes: formats for programs give their codes, formats for people their texts.</summary>
-    /// <param name="codeOf">What a program is given of a note.</param>
-    /// <param name="textOf">What a person is given of a note.</param>
+    /// <summary>Notes: formats for programs write their codes, formats for people their texts.</summary>
+    /// <param name="codeOf">The code of a note, for programs.</param>
+    /// <param name="textOf">The text of a note, for people.</param>
     void Notes(IEnumerable<string> notes, Func<string, string> codeOf, Func<string, string> textOf);
 }

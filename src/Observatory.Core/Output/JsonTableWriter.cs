@@ -5,7 +5,8 @@ using NodaTime;
 namespace Observatory.Core.Output;
 
 /// <summary>
-/// <c>{ "data": [ … ], "meta": { … } }</c>, page by page and row by row: memory stays that of one row. Labels stand at the end of each row.
+/// Writes <c>{ "data": [ … ], "meta": { … } }</c>, one page at a time, row by row, so that only one row is in memory. Labels come at the
+/// end of each row.
 /// </summary>
 public sealed class JsonTableWriter : ITableWriter
 {
@@ -50,13 +51,13 @@ public sealed class JsonTableWriter : ITableWriter
         writer.WriteEndArray();
         writer.WritePropertyName("meta");
         var about = await table.About(new WrittenRows(count, isMore), cancellation);
-        // The serializer would send what is written so far without waiting for the reader.
+        // Serialising into the writer would flush what is written so far synchronously.
         writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(about, about.GetType(), Words), skipInputValidation: true);
         writer.WriteEndObject();
         await writer.FlushAsync(cancellation);
     }
 
-    /// <summary>A column with its name as it is written.</summary>
+    /// <summary>A column with its name in JSON.</summary>
     private sealed class NamedColumn<TRow>(TableColumn<TRow> column)
     {
         private readonly JsonEncodedText _name = JsonEncodedText.Encode(column.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -84,7 +85,7 @@ public sealed class JsonTableWriter : ITableWriter
 
     private sealed class Cells(Utf8JsonWriter writer) : ICellWriter
     {
-        // Most rows were loaded at the moment of the one before them.
+        // Most rows have the same load time as the row before them.
         private Instant _moment;
         private string? _momentText;
 

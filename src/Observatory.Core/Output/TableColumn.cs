@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Observatory.Core.Output;
 
-/// <summary>What the cells of a column are.</summary>
+/// <summary>The type of the cells of a column.</summary>
 public enum ColumnType
 {
     Code,
@@ -15,37 +15,37 @@ public enum ColumnType
     Day,
     Moment,
 
-    /// <summary>A group of columns that are there together or not at all: an object in formats that have such.</summary>
+    /// <summary>A group of columns that are all present or all absent in a row: an object in formats that have objects.</summary>
     Group,
 }
 
-/// <summary>What a column is to a row, in the words of SDMX.</summary>
+/// <summary>The role of a column in a row, in the terms of SDMX.</summary>
 public enum ColumnRole
 {
     Dimension,
     Measure,
     Attribute,
 
-    /// <summary>The name of a code that stands in another column.</summary>
+    /// <summary>The name of a code that is in another column.</summary>
     Label,
 }
 
 /// <summary>A column of a table, described once for every format.</summary>
-/// <param name="Name">The same in every format and language.</param>
-/// <param name="Write">Writes the cell of a row; of a group, of which each part writes its own, it is never called.</param>
+/// <param name="Name">The column's name, the same in every format and language.</param>
+/// <param name="Write">Writes the cell of a row; never called for a group, whose parts write their own cells.</param>
 public sealed record TableColumn<TRow>(string Name, ColumnType Type, ColumnRole Role, Action<TRow, ICellWriter> Write)
 {
-    /// <summary>What an empty cell says; null where no cell is ever empty.</summary>
+    /// <summary>The meaning of an empty cell; null if no cell is ever empty.</summary>
     public string? EmptyMeans { get; init; }
 
-    /// <summary>The columns of a group; none of other columns.</summary>
+    /// <summary>The columns of a group; empty for any other column.</summary>
     public IReadOnlyList<TableColumn<TRow>> Parts { get; init; } = [];
 
-    /// <summary>Whether a row has the group; only asked of groups.</summary>
+    /// <summary>Whether a row has the group; only called for groups.</summary>
     public Predicate<TRow> Has { get; init; } = _ => true;
 }
 
-/// <summary>The columns of a table, in their order, each named with what it is and where its cells come from.</summary>
+/// <summary>Builds the columns of a table in order, each with its name, its role and the source of its cells.</summary>
 public sealed class TableColumns<TRow>
 {
     private readonly List<TableColumn<TRow>> _columns = [];
@@ -107,7 +107,7 @@ public sealed class TableColumns<TRow>
         );
     }
 
-    /// <summary>More columns of a kind, such as one for each dimension.</summary>
+    /// <summary>Adds several columns of one kind, such as one for each dimension.</summary>
     public TableColumns<TRow> Each<T>(IEnumerable<T> of, Action<TableColumns<TRow>, T> add)
     {
         foreach (var one in of)
@@ -115,7 +115,7 @@ public sealed class TableColumns<TRow>
         return this;
     }
 
-    /// <summary>Columns that are there only on demand.</summary>
+    /// <summary>Adds columns only if they were requested.</summary>
     public TableColumns<TRow> If(bool isAsked, Action<TableColumns<TRow>> add)
     {
         if (isAsked)

@@ -4,12 +4,12 @@ using Observatory.Core.Languages;
 
 namespace Observatory.Core.Output;
 
-/// <summary>The formats that tables are answered in.</summary>
+/// <summary>The available formats for tables.</summary>
 public sealed class TableFormats
 {
     private static readonly Lazy<TableFormats> OfThisProgram = new(() => new TableFormats(typeof(TableFormats).Assembly));
 
-    /// <param name="assemblies">Every class in them that is an <see cref="ITableWriter"/> is a format.</param>
+    /// <param name="assemblies">Every <see cref="ITableWriter"/> class in them is a format.</param>
     public TableFormats(params IReadOnlyList<Assembly> assemblies) =>
         All = [
             .. assemblies
@@ -20,18 +20,18 @@ public sealed class TableFormats
                 .ThenBy(w => w.Format, StringComparer.Ordinal),
         ];
 
-    /// <summary>The formats that this program comes with.</summary>
+    /// <summary>The formats that this program includes.</summary>
     public static TableFormats Shipped => OfThisProgram.Value;
 
-    /// <summary>The one that answers where nobody asks for another comes first.</summary>
+    /// <summary>The first format is the default.</summary>
     public IReadOnlyList<ITableWriter> All { get; }
 
     public ITableWriter Default => All[0];
 
     public IEnumerable<string> Names => All.Select(w => w.Format);
 
-    /// <param name="name">Null where none is given.</param>
-    /// <returns>Null where none is given.</returns>
+    /// <param name="name">The value of <c>format=</c>; null if none is given.</param>
+    /// <returns>The format; null if no name is given.</returns>
     /// <exception cref="Refusal">FORMAT_UNKNOWN.</exception>
     public ITableWriter? Find(string? name) =>
         name is null

@@ -4,11 +4,11 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Plausibility;
 
-/// <summary>A figure that is worth a question.</summary>
-/// <param name="Size">How much it is off; the largest are told first.</param>
-/// <param name="Before">The number it is held against; null for none.</param>
-/// <param name="Previous">The period of that number; null where it is of the same.</param>
-/// <param name="Where">Its cell; null where it stands and was not sent.</param>
+/// <summary>A figure about which a warning asks.</summary>
+/// <param name="Size">How far the figure is from what is expected; the largest doubts are reported first.</param>
+/// <param name="Before">The number with which it is compared; null if there is none.</param>
+/// <param name="Previous">The period of that number; null if it is the figure's own period.</param>
+/// <param name="Where">Its cell; null for a stored figure that the file does not contain.</param>
 internal readonly record struct Doubt(
     decimal Size,
     string Area,
@@ -25,10 +25,10 @@ internal readonly record struct Doubt(
             : string.Create(CultureInfo.InvariantCulture, $"{Area} {Period}: {Value}");
 }
 
-/// <summary>Figures in doubt for one reason: all are counted, the largest are kept.</summary>
+/// <summary>Figures in doubt for one reason: all are counted, only the largest are stored in full.</summary>
 internal sealed class CheckTally
 {
-    // The first is told in full, the others in a row behind it.
+    // The message describes the first in full and lists the others after it.
     private const int MostKept = 5;
 
     private readonly List<Doubt> _largest = [];
@@ -38,10 +38,10 @@ internal sealed class CheckTally
 
     public Doubt Largest => _largest[0];
 
-    /// <summary>All of them, in the order in which they came.</summary>
+    /// <summary>All figures in doubt, in the order in which they were added.</summary>
     public IReadOnlyList<FigureRef> All => _all;
 
-    /// <summary>The next ones in one line; empty where there are none.</summary>
+    /// <summary>The largest after the first, in one line; empty if there are none.</summary>
     public string Others => string.Join("; ", _largest.Skip(1));
 
     public void Add(Doubt doubt, long figures = 1)

@@ -5,22 +5,21 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Core.Plausibility;
 
-/// <summary>A figure that may stand, and that one which was sent is held against. Of the total of all breakdowns.</summary>
-/// <param name="Area">Number of the file's code book of areas.</param>
-/// <param name="Provider">Number of the file's code book of providers.</param>
+/// <summary>Key of a stored figure (the total over all breakdowns) with which figures of the file are compared.</summary>
+/// <param name="Area">Number in the file's code book of areas.</param>
+/// <param name="Provider">Number in the file's code book of providers.</param>
 /// <param name="Period">A <see cref="TimePeriod.Id"/>.</param>
 public readonly record struct StandingKey(string Indicator, int Area, int Provider, int Period);
 
 /// <summary>
-/// What rules 39 and 40 of the methodology ask of figures rather than of cells: whether parts exceed their total, which stops; and whether
-/// numbers are plausible, in themselves, beside their neighbours in time, and beside indicators that they are a part of, which is only
-/// asked. Figures pass once, in their own order; each cause is told once, with how many figures have it and the largest of them. Limits are
-/// data:
-/// <see cref="CheckLimit"/>.
+/// The checks of rules 39 and 40 of the methodology that concern figures rather than cells. Parts that exceed their total block a file.
+/// Numbers that are implausible by themselves, beside the years before and after, or beside an indicator of which they are a part only
+/// raise a question. Each figure is visited once, in order; each cause gives one finding, with the number of figures and the largest of
+/// them. The limits are data: <see cref="CheckLimit"/>.
 /// </summary>
 public sealed class FigureChecks
 {
-    // A national file of municipalities asks for hundreds of thousands: what stands of them is never held all at once.
+    // A national file of municipalities needs hundreds of thousands of stored figures for comparison, so they are requested in batches.
     private const int AtOnce = 50_000;
 
     private readonly MappedFile _file;
@@ -59,7 +58,7 @@ public sealed class FigureChecks
         _isEstimate = [.. file.Attributes.Select(PartSums.IsEstimate)];
     }
 
-    /// <summary>Everything that can be told of a file by itself: adds to its findings.</summary>
+    /// <summary>Runs all checks that need only the file itself, and adds their findings.</summary>
     public static void Run(MappedFile file, TaxonomyCatalogue taxonomy)
     {
         var checks = new FigureChecks(file, taxonomy);
@@ -69,7 +68,7 @@ public sealed class FigureChecks
         checks.Tell();
     }
 
-    /// <summary>Takes a figure in the order in which <see cref="MappedFile.Observations"/> gives them.</summary>
+    /// <summary>Checks a figure; call it in the order of <see cref="MappedFile.Observations"/>.</summary>
     public void See(in Observation figure)
     {
         var key = figure.Key;
@@ -85,19 +84,19 @@ public sealed class FigureChecks
             _parts.Add(figure, value);
         if (!isTotal)
             return;
-        // A rate on another base is not what its indicator's limits and counterparts are about.
-        if (_indicator is { Kind: IndicatorKind.Rate } && Says(_isOnBase, figure.Attributes))
+        // A rate on another base cannot be compared with its indicator's limits and counterparts.
+        if (_indicator is { Kind: IndicatorKind.Rate } && HasTrait(_isOnBase, figure.Attributes))
             return;
         var period = TimePeriod.FromId(key.Period);
-        _years.Add(period, value, figure.FirstCell, Says(_isBreak, figure.Attributes), _indicator is { AddsUpOverTime: true });
+        _years.Add(period, value, figure.FirstCell, HasTrait(_isBreak, figure.Attributes), _indicator is { AddsUpOverTime: true });
         _pairs.Add(key, value, figure.FirstCell);
-        // A number that is only repeated says nothing new of how numbers are made; estimates may be rounded.
-        if (_digitsOf is not null && value != _before && !Says(_isEstimate, figure.Attributes))
+        // A repeated number adds no evidence about how numbers are made; estimates may be rounded.
+        if (_digitsOf is not null && value != _before && !HasTrait(_isEstimate, figure.Attributes))
             _digitsOf.Add(value);
         _before = value;
     }
 
-    /// <summary>After the last figure: tells what stops the file.</summary>
+    /// <summary>Call after the last figure: adds the findings that block the file.</summary>
     public void End()
     {
         if (_at.Indicator >= 0)
@@ -106,19 +105,18 @@ public sealed class FigureChecks
     }
 
     /// <summary>
-    /// Holds what was sent against what stands: the years beside its own, and the counterparts of its pairs. Called after
-    /// <see cref="End"/>, where anybody
-    /// knows what stands. Every figure is asked for, so many at once that memory stays bounded.
+    /// Compares the file's figures with stored ones: the years before and after, and the counterparts of its indicator pairs. Call it after
+    /// <see cref="End"/> if stored figures are available. It requests figures in batches, so that memory stays bounded.
     /// </summary>
-    /// <param name="ask">Answers with what stands of the figures named.</param>
-    /// <param name="atOnce">How many are asked for together.</param>
+    /// <param name="ask">Returns the values of the stored figures among the given keys.</param>
+    /// <param name="atOnce">The number of figures per request.</param>
     public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce = AtOnce)
     {
         await _years.HoldAsync(ask, atOnce);
         await _pairs.HoldAsync(ask, atOnce);
     }
 
-    /// <summary>Tells what is worth a question. Called once, after <see cref="End"/>.</summary>
+    /// <summary>Adds the findings that ask a question. Call it once, after <see cref="End"/>.</summary>
     public void Tell()
     {
         _years.Tell();
@@ -168,6 +166,6 @@ public sealed class FigureChecks
         _years.End(_at, _indicator, _limit);
     }
 
-    // Attributes that only a sum has come to be while figures are read: of such a figure neither is asked.
-    private static bool Says(bool[] of, int attributes) => attributes < of.Length && of[attributes];
+    // Sums can get new attributes while figures are read; those have no entry here, and neither check concerns them.
+    private static bool HasTrait(bool[] of, int attributes) => attributes < of.Length && of[attributes];
 }

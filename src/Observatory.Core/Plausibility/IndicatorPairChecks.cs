@@ -7,8 +7,8 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Indicators that count a part of another, held against it for the same office, area and period: of States and their first subdivisions in
-/// every period, below them in whole years only.
+/// Compares indicators that count a part of another with the whole, for the same office, area and period: for States and their first
+/// subdivisions in every period, below them in whole years only.
 /// </summary>
 internal sealed class IndicatorPairChecks
 {
@@ -37,7 +37,7 @@ internal sealed class IndicatorPairChecks
             _figures[new StandingKey(_file.Indicators[key.Indicator], key.Area, key.Provider, key.Period)] = (value, where);
     }
 
-    /// <summary>Learns what stands of the counterparts that the file has not.</summary>
+    /// <summary>Looks up the stored values of counterparts that the file does not contain.</summary>
     public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce)
     {
         foreach (var keys in Wanted.Chunk(atOnce))
@@ -89,7 +89,7 @@ internal sealed class IndicatorPairChecks
 
         (decimal?, CellRef?) Find(StandingKey key) =>
             _figures.TryGetValue(key, out var own) ? (own.Value, own.Where)
-            : _standing.TryGetValue(key, out var held) ? (held, null)
+            : _standing.TryGetValue(key, out var stored) ? (stored, null)
             : (null, null);
     }
 }

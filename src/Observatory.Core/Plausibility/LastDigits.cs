@@ -1,18 +1,18 @@
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Whether numbers end in 0 and 5 more often than counted numbers do. Of counts of a hundred and more the last digit is as good as uniform;
-/// whoever estimates rounds. Told where both hold: a chi-square test of all ten digits at one in a thousand, so that chance does not tell
-/// it, and a share of numbers ending in 0 or 5 that matters, so that many numbers alone do not either (Whipple's index; United Nations,
-/// Demographic Yearbook).
+/// Detects numbers that end in 0 and 5 more often than counted numbers do. The last digit of counts of a hundred and more is nearly
+/// uniform; estimates are rounded. There is a finding only if both hold: a chi-square test of all ten digits at one in a thousand, which
+/// excludes chance, and a share of numbers ending in 0 or 5 that is large, because with many numbers even a tiny preference is significant
+/// (Whipple's index; United Nations, Demographic Yearbook).
 /// </summary>
 /// <remarks>
-/// Of a hundred true counts or more, less than one set in a thousand is told: a test measures it. A preference for other digits than 0 and
-/// 5 is not looked for.
+/// Among sets of a hundred true counts or more, fewer than one in a thousand is reported, as a test measures. Preferences for other digits
+/// than 0 and 5 are not detected.
 /// </remarks>
 public sealed class LastDigits
 {
-    /// <summary>Numbers below have a last digit that follows from their size.</summary>
+    /// <summary>The last digit of a smaller number depends on its size, so such numbers are ignored.</summary>
     public const decimal Least = 100;
 
     // Chi-square of nine degrees of freedom, upper 0.1 per cent point.
@@ -20,13 +20,13 @@ public sealed class LastDigits
 
     private readonly long[] _counts = new long[10];
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of values counted.</summary>
     public long Numbers { get; private set; }
 
-    /// <summary>Of a hundred, how many end in 0 or 5; 20 would be expected.</summary>
+    /// <summary>Percentage of numbers that end in 0 or 5; the expected value is 20.</summary>
     public decimal Percent => Numbers == 0 ? 0 : Math.Round((_counts[0] + _counts[5]) * 100m / Numbers, 1);
 
-    /// <summary>Distance of all ten digits from being equally frequent.</summary>
+    /// <summary>Chi-square of all ten digits against a uniform distribution.</summary>
     public double ChiSquare
     {
         get
@@ -38,7 +38,7 @@ public sealed class LastDigits
         }
     }
 
-    /// <summary>Counts a number in; one that is not whole, or too small, tells nothing.</summary>
+    /// <summary>Counts a number; ignores one that is not whole or too small.</summary>
     public void Add(decimal number)
     {
         if (number < Least || number > long.MaxValue || number != decimal.Truncate(number))
@@ -47,8 +47,8 @@ public sealed class LastDigits
         Numbers++;
     }
 
-    /// <param name="figures">How many numbers it takes.</param>
-    /// <param name="percent">More than so many in a hundred have to end in 0 or 5.</param>
+    /// <param name="figures">The least number of values for a decision.</param>
+    /// <param name="percent">The percentage of numbers ending in 0 or 5 that must be exceeded.</param>
     public bool AreHeaped(int figures, decimal percent) =>
         Numbers >= figures && (_counts[0] + _counts[5]) * 100m > percent * Numbers && ChiSquare > Critical;
 }

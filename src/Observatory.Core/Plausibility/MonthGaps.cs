@@ -5,8 +5,8 @@ using Observatory.Core.Series;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Months that lie between the first and the last of a series and are not there at all. Not asked where absence means zero, nor where the
-/// file says what it covers: there the staging counts what is missing figure by figure.
+/// Finds months between the first and the last of a series that are missing altogether. It skips indicators for which absence means zero,
+/// and files that declare what they cover: for those, staging counts each missing figure.
 /// </summary>
 internal sealed class MonthGaps
 {
@@ -22,7 +22,7 @@ internal sealed class MonthGaps
         _covered = [.. file.Scopes.Where(s => s.Frequency == Frequency.Monthly).Select(s => (s.Provider, s.Indicator))];
     }
 
-    /// <summary>Takes a figure of the total, with a value or without.</summary>
+    /// <summary>Adds a figure of the total, with or without a value.</summary>
     public void Add(in ObservationKey key)
     {
         var period = TimePeriod.FromId(key.Period);

@@ -9,9 +9,9 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Parts that are more than their total, in figures of one indicator and area: members that do not overlap add up to it at most, and no
-/// member alone is more (methodology, rule 39). Where a mapping declares a check of a dimension, that check speaks instead, with the weight
-/// and tolerance it names.
+/// Finds parts that exceed their total, among figures of one indicator and area: categories that do not overlap add up to at most the
+/// total, and no category alone is larger (methodology, rule 39). If a mapping declares its own check of a dimension, that check applies
+/// instead, with its own severity and tolerance.
 /// </summary>
 internal sealed class PartSums
 {
@@ -38,10 +38,10 @@ internal sealed class PartSums
         HasAny = _wholes.Any(w => w is not null);
     }
 
-    /// <summary>Whether the file has figures of any whole and of parts of it.</summary>
+    /// <summary>Whether the file has figures of any total together with parts of it.</summary>
     public bool HasAny { get; }
 
-    /// <summary>Takes a figure; those of one indicator and area come in the order of breakdown and period.</summary>
+    /// <summary>Adds a figure; those of one indicator and area must come in the order of breakdown and period.</summary>
     public void Add(in Observation figure, decimal value)
     {
         if (_runs.Count == 0 || _runs[^1].Breakdown != figure.Key.Breakdown)
@@ -49,7 +49,7 @@ internal sealed class PartSums
             _runs.Add((figure.Key.Breakdown, _entries.Count));
             _runOf[figure.Key.Breakdown] = _runs.Count;
         }
-        // What is counted has no fraction: a count with one is an estimate, whatever its status says.
+        // Counts have no fraction: a count with one is an estimate, whatever its status is.
         _entries.Add(
             new Entry(
                 figure.Key.Period,
@@ -62,7 +62,7 @@ internal sealed class PartSums
 
     public static bool IsEstimate(ValueAttributes said) => said.Statuses.Contains('E', StringComparison.Ordinal);
 
-    /// <summary>Holds what came against its totals, and forgets it.</summary>
+    /// <summary>Compares the collected figures with their totals, and clears them.</summary>
     public void End(int indicator, int area)
     {
         if (_runs.Count > 1)
@@ -101,7 +101,7 @@ internal sealed class PartSums
                 sum += part.Value;
                 count++;
             }
-            // Estimates are published rounded, each for itself.
+            // Estimates are published rounded, each separately, so their sum may differ by half a unit for each.
             var tolerance = isRounded ? (count + 1) / 2m : 0;
             var more = Math.Max(sum, most) - total.Value;
             if (more > tolerance && !FloatNoise.IsNoise(more, total.Value, sum))
@@ -132,8 +132,8 @@ internal sealed class PartSums
     }
 
     /// <summary>
-    /// For each breakdown of which the file has parts: which, by dimension. A member whose parent nobody gives is a part of the next one
-    /// above.
+    /// For each breakdown of which the file has parts: its parts, by dimension. A category whose parent is not in the file is a part of the
+    /// next ancestor that is.
     /// </summary>
     private static List<(string, List<(int, bool)>)>?[] WholesOf(MappedFile file, TaxonomyCatalogue taxonomy)
     {

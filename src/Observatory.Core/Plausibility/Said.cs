@@ -3,12 +3,12 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Plausibility;
 
-/// <summary>How doubts become findings: the largest in full, how many there are, and the next ones in a row.</summary>
+/// <summary>Turns doubts into findings: the largest in full, the number of all, and a list of the next largest.</summary>
 internal static class Said
 {
     public static string Number(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <param name="more">Arguments that the code has beside those of every doubt.</param>
+    /// <param name="more">Arguments of this code beside those that every doubt has.</param>
     public static Finding Of(string code, string indicator, CheckTally tally, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var largest = tally.Largest;
@@ -33,7 +33,7 @@ internal static class Said
         };
     }
 
-    /// <summary>The tallies with what is told of them, those of most figures first.</summary>
+    /// <summary>The tallies that have findings, ordered by their number of figures, most first.</summary>
     public static IEnumerable<(string Indicator, CheckTally Tally)> Ordered(Dictionary<string, CheckTally> tallies) =>
         tallies.OrderByDescending(t => t.Value.Count).ThenBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value));
 

@@ -7,9 +7,9 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Plausibility;
 
 /// <summary>
-/// Numbers of whole years of an area: outside plausible limits, far from the year before, or the same as the year before. Only counts are
-/// compared in time, and never across a break, whether the office says it or the taxonomy declares it. Limits of the taxonomy are of
-/// States, and so asked of them alone.
+/// Checks the yearly numbers of an area: outside plausible limits, far from the year before, or identical to the year before. Only counts
+/// are compared in time, and never across a break that the office or the taxonomy declares. The limits of the taxonomy apply to States, so
+/// only States are checked against them.
 /// </summary>
 internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
 {
@@ -25,13 +25,13 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
             .ToDictionary(p => (p.Area, p.Year), p => p.Persons)
     );
 
-    /// <summary>The first or the last year of a series in the file: what lies beyond it may stand.</summary>
+    /// <summary>The first or the last year of a series in the file: the year beyond it may be stored.</summary>
     private readonly record struct Edge(int Indicator, int Area, int Provider, bool IsFirst, YearlyValue Value);
 
     public void Add(TimePeriod period, decimal value, CellRef where, bool isBreak, bool addsUp) =>
         _values.Add(period, value, where, isBreak, addsUp);
 
-    /// <summary>After the last figure of a series.</summary>
+    /// <summary>Call after the last figure of a series.</summary>
     public void End(in ObservationKey key, Indicator? indicator, CheckLimit limit)
     {
         var years = _values.End();
@@ -54,7 +54,7 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
         _values.Clear();
     }
 
-    /// <summary>Holds the first and last years of all series against those that stand beyond them.</summary>
+    /// <summary>Compares the first and last years of all series with the stored years beyond them.</summary>
     public async Task HoldAsync(Func<IReadOnlyList<StandingKey>, Task<IReadOnlyDictionary<StandingKey, decimal>>> ask, int atOnce)
     {
         foreach (var edges in _edges.Chunk(atOnce))
@@ -63,15 +63,15 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
             foreach (var edge in edges)
                 if (standing.TryGetValue(Beyond(edge), out var value))
                 {
-                    var held = new YearlyValue(edge.Value.Year + (edge.IsFirst ? -1 : 1), value, null);
+                    var stored = new YearlyValue(edge.Value.Year + (edge.IsFirst ? -1 : 1), value, null);
                     var limit = taxonomy.CheckLimitOf(file.Indicators[edge.Indicator]);
                     Compare(
                         edge.Indicator,
                         edge.Area,
                         edge.Provider,
                         limit,
-                        edge.IsFirst ? held : edge.Value,
-                        edge.IsFirst ? edge.Value : held
+                        edge.IsFirst ? stored : edge.Value,
+                        edge.IsFirst ? edge.Value : stored
                     );
                 }
         }
@@ -143,7 +143,7 @@ internal sealed class YearlyChecks(MappedFile file, TaxonomyCatalogue taxonomy)
     {
         var from = TimePeriod.OfYear(year - 1).FirstDay;
         var to = TimePeriod.OfYear(year).LastDay;
-        // What began in the middle of a year made that year another already, and the next one is not yet like it.
+        // A break within a year already changes that year, and the year after may still differ from it.
         return _breaks.Of(LineageOf(area), file.Indicators[indicator], file.Providers[provider]).Any(b => b.Day > from && b.Day <= to);
     }
 

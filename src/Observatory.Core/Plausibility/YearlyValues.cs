@@ -3,13 +3,13 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Plausibility;
 
-/// <summary>The number of a year: as given, or the sum of all its months, quarters or halves.</summary>
-/// <param name="Where">The cell of it, or of its first part; null where it stands and was not sent.</param>
-/// <param name="IsBreak">The office says that it is not comparable with the year before.</param>
+/// <summary>The number of a year: as the file gives it, or the sum of all its months, quarters or half-years.</summary>
+/// <param name="Where">Its cell, or the cell of its first part; null for a stored number that the file does not contain.</param>
+/// <param name="IsBreak">True if the office declares that the number is not comparable with the year before.</param>
 internal readonly record struct YearlyValue(int Year, decimal Value, CellRef? Where, bool IsBreak = false);
 
 /// <summary>
-/// The years of one series, while its figures pass in the order of their periods: years come first, then halves, quarters and months.
+/// Collects the years of one series from its figures in the order of their periods: years first, then half-years, quarters and months.
 /// </summary>
 internal sealed class YearlyValues
 {
@@ -20,7 +20,7 @@ internal sealed class YearlyValues
     private CellRef _first;
     private bool _isBreak;
 
-    /// <param name="addsUp">Whether parts of a year make the year: not those of stocks and rates.</param>
+    /// <param name="addsUp">Whether parts of a year sum to the year; false for stocks and rates.</param>
     public void Add(TimePeriod period, decimal value, CellRef where, bool isBreak, bool addsUp)
     {
         if (period.Frequency == Frequency.Annual)
@@ -38,7 +38,7 @@ internal sealed class YearlyValues
         (_part, _sum, _parts, _isBreak) = (period, _sum + value, _parts + 1, _isBreak | isBreak);
     }
 
-    /// <summary>The whole years in their order. What is added afterwards begins a new series.</summary>
+    /// <summary>The whole years in order. Figures added afterwards begin a new series.</summary>
     public IReadOnlyList<YearlyValue> End()
     {
         EndYear();
@@ -51,7 +51,7 @@ internal sealed class YearlyValues
 
     private void EndYear()
     {
-        // A year that the office gives itself stands before one that its parts make.
+        // A year that the office gives itself takes precedence over the sum of its parts.
         if (_parts > 0 && _parts == _part.Frequency.PerYear() && !_years.Exists(y => y.Year == _part.Year))
             _years.Add(new YearlyValue(_part.Year, _sum, _first, _isBreak));
     }

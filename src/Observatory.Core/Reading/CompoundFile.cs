@@ -11,17 +11,17 @@ internal sealed class CompoundFile
 {
     private const uint LastRegularSector = 0xFFFFFFFA;
 
-    private readonly Stream content;
-    private readonly int sectorShift;
-    private readonly List<uint> fat = [];
-    private readonly Dictionary<string, (uint Start, long Size)> streams = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<uint> miniChain = [];
-    private readonly List<uint> miniFat = [];
-    private readonly uint miniCutoff;
+    private readonly Stream _content;
+    private readonly int _sectorShift;
+    private readonly List<uint> _fat = [];
+    private readonly Dictionary<string, (uint Start, long Size)> _streams = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<uint> _miniChain = [];
+    private readonly List<uint> _miniFat = [];
+    private readonly uint _miniCutoff;
 
     private CompoundFile(Stream content)
     {
-        this.content = content;
+        _content = content;
         Span<byte> header = stackalloc byte[512];
         if (!TryReadAt(0, header))
         {
@@ -29,16 +29,16 @@ internal sealed class CompoundFile
             return;
         }
 
-        sectorShift = BinaryPrimitives.ReadUInt16LittleEndian(header[30..]);
-        if (sectorShift is not (9 or 12))
+        _sectorShift = BinaryPrimitives.ReadUInt16LittleEndian(header[30..]);
+        if (_sectorShift is not (9 or 12))
             throw new InvalidDataException();
-        miniCutoff = UInt32(header, 56);
+        _miniCutoff = UInt32(header, 56);
         LoadFat(header);
-        var sector = new byte[1 << sectorShift];
+        var sector = new byte[1 << _sectorShift];
         foreach (var at in Chain(UInt32(header, 60)))
         {
             if (ReadSector(at, sector))
-                AddAll(miniFat, sector);
+                AddAll(_miniFat, sector);
         }
 
         foreach (var at in Chain(UInt32(header, 48)))
@@ -58,21 +58,21 @@ internal sealed class CompoundFile
     /// <exception cref="InvalidDataException">The header or a chain is inconsistent.</exception>
     public static CompoundFile Open(Stream content) => new(content);
 
-    public bool Has(string stream) => streams.ContainsKey(stream);
+    public bool Has(string stream) => _streams.ContainsKey(stream);
 
     /// <summary>Follows a stream to its last byte, which detects a truncated file.</summary>
     public void Walk(string stream)
     {
-        var (start, size) = streams[stream];
-        if (size < miniCutoff)
+        var (start, size) = _streams[stream];
+        if (size < _miniCutoff)
             return;
         long seen = 0;
         foreach (var sector in Chain(start))
         {
-            var needed = Math.Min(1L << sectorShift, size - seen);
+            var needed = Math.Min(1L << _sectorShift, size - seen);
             if (needed <= 0)
                 return;
-            if (Offset(sector) + needed > content.Length)
+            if (Offset(sector) + needed > _content.Length)
             {
                 IsTruncated = true;
                 return;
@@ -85,28 +85,28 @@ internal sealed class CompoundFile
     /// <summary>The first bytes of a stream, at most <paramref name="count"/>.</summary>
     public byte[] Head(string stream, int count)
     {
-        var (start, size) = streams[stream];
+        var (start, size) = _streams[stream];
         using var head = new MemoryStream();
         var wanted = Math.Min(count, size);
-        if (size < miniCutoff)
+        if (size < _miniCutoff)
         {
             var mini = new byte[64];
             for (
                 var (at, steps) = (start, 0);
-                at < miniFat.Count && steps <= miniFat.Count && head.Length < wanted;
-                at = miniFat[(int)at], steps++
+                at < _miniFat.Count && steps <= _miniFat.Count && head.Length < wanted;
+                at = _miniFat[(int)at], steps++
             )
             {
                 var inContainer = (long)at * 64;
-                var index = (int)(inContainer >> sectorShift);
-                if (index >= miniChain.Count || !TryReadAt(Offset(miniChain[index]) + (inContainer & ((1L << sectorShift) - 1)), mini))
+                var index = (int)(inContainer >> _sectorShift);
+                if (index >= _miniChain.Count || !TryReadAt(Offset(_miniChain[index]) + (inContainer & ((1L << _sectorShift) - 1)), mini))
                     break;
                 head.Write(mini);
             }
         }
         else
         {
-            var sector = new byte[1 << sectorShift];
+            var sector = new byte[1 << _sectorShift];
             foreach (var at in Chain(start))
             {
                 if (head.Length >= wanted || !ReadSector(at, sector))
@@ -128,7 +128,7 @@ internal sealed class CompoundFile
 
     private void LoadFat(ReadOnlySpan<byte> header)
     {
-        var sector = new byte[1 << sectorShift];
+        var sector = new byte[1 << _sectorShift];
         var inSector = (sector.Length / 4) - 1;
         for (var i = 76; i < 512; i += 4)
             AddFatSector(UInt32(header, i));
@@ -136,7 +136,7 @@ internal sealed class CompoundFile
         var steps = 0;
         for (var at = UInt32(header, 68); at < LastRegularSector; at = UInt32(sector, inSector * 4))
         {
-            if (++steps > content.Length >> sectorShift)
+            if (++steps > _content.Length >> _sectorShift)
                 throw new InvalidDataException();
             var index = new byte[sector.Length];
             if (!ReadSector(at, sector))
@@ -148,8 +148,8 @@ internal sealed class CompoundFile
 
         void AddFatSector(uint at)
         {
-            if (at < LastRegularSector && fat.Count <= (content.Length >> sectorShift) + sector.Length && ReadSector(at, sector))
-                AddAll(fat, sector);
+            if (at < LastRegularSector && _fat.Count <= (_content.Length >> _sectorShift) + sector.Length && ReadSector(at, sector))
+                AddAll(_fat, sector);
         }
     }
 
@@ -159,31 +159,31 @@ internal sealed class CompoundFile
             root = 5;
         var nameBytes = Math.Min((int)BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]), 64);
         var start = UInt32(entry, 116);
-        var size = sectorShift == 9 ? UInt32(entry, 120) : BinaryPrimitives.ReadInt64LittleEndian(entry[120..]);
+        var size = _sectorShift == 9 ? UInt32(entry, 120) : BinaryPrimitives.ReadInt64LittleEndian(entry[120..]);
         if (entry[66] == root)
-            miniChain.AddRange(Chain(start));
+            _miniChain.AddRange(Chain(start));
         else if (entry[66] == stream && nameBytes >= 2)
-            streams.TryAdd(Encoding.Unicode.GetString(entry[..(nameBytes - 2)]), (start, Math.Max(0, size)));
+            _streams.TryAdd(Encoding.Unicode.GetString(entry[..(nameBytes - 2)]), (start, Math.Max(0, size)));
     }
 
     private IEnumerable<uint> Chain(uint start)
     {
         var steps = 0L;
-        for (var at = start; at < LastRegularSector; at = fat[(int)at])
+        for (var at = start; at < LastRegularSector; at = _fat[(int)at])
         {
-            if (++steps > fat.Count)
+            if (++steps > _fat.Count)
                 throw new InvalidDataException();
             yield return at;
-            if (at >= fat.Count)
+            if (at >= _fat.Count)
                 yield break;
         }
     }
 
-    private long Offset(uint sector) => ((long)sector + 1) << sectorShift;
+    private long Offset(uint sector) => ((long)sector + 1) << _sectorShift;
 
     private bool ReadSector(uint at, Span<byte> sector)
     {
-        if (Offset(at) >= content.Length)
+        if (Offset(at) >= _content.Length)
         {
             IsTruncated = true;
             return false;
@@ -191,16 +191,16 @@ internal sealed class CompoundFile
 
         // Some writers leave the last sector unpadded.
         sector.Clear();
-        content.Position = Offset(at);
-        content.ReadAtLeast(sector, sector.Length, throwOnEndOfStream: false);
+        _content.Position = Offset(at);
+        _content.ReadAtLeast(sector, sector.Length, throwOnEndOfStream: false);
         return true;
     }
 
     private bool TryReadAt(long offset, Span<byte> bytes)
     {
-        if (offset < 0 || offset > content.Length - bytes.Length)
+        if (offset < 0 || offset > _content.Length - bytes.Length)
             return false;
-        content.Position = offset;
-        return content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
+        _content.Position = offset;
+        return _content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
     }
 }

@@ -7,7 +7,7 @@ namespace Observatory.Core.Reading;
 /// 15 significant digits as a spreadsheet shows it, a date as <c>yyyy-MM-dd</c> (with <c>THH:mm:ss</c> if it has a time). Raised and
 /// lowered digits inside a text are written as such (<c>17¹</c>), struck-out text between <c>~~</c>.
 /// </summary>
-/// <param name="traits">What the formatting of each column's cell says beside its text; null if no cell of the row has any.</param>
+/// <param name="traits">The meaningful formatting of each column's cell; null if no cell of the row has any.</param>
 /// <param name="merged">The merged cells of the row's sheet; null in a text file.</param>
 public sealed class GridRow(
     string sheet,
@@ -43,10 +43,10 @@ public sealed class GridRow(
         return kinds is null ? CellKind.Text : kinds[column - 1];
     }
 
-    /// <summary>True if the formatting of any cell of the row says something that a reader should know.</summary>
+    /// <summary>True if any cell of the row has meaningful formatting.</summary>
     public bool HasTraits => traits is not null;
 
-    /// <summary>What the formatting of a column's cell says, counted from 1.</summary>
+    /// <summary>The meaningful formatting of the cell in a column, counted from 1.</summary>
     public CellTraits TraitsOf(int column) => traits is null || column < 1 || column > traits.Length ? CellTraits.None : traits[column - 1];
 
     /// <summary>The merged cells of the row's sheet, complete once the last row of the sheet has been read; null in a text file.</summary>

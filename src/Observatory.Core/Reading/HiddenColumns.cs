@@ -1,7 +1,8 @@
 namespace Observatory.Core.Reading;
 
 /// <summary>
-/// Which columns of a sheet are hidden. It is asked for every cell, and a file may list any number of ranges; the cost of both is constant.
+/// Which columns of a sheet are hidden. A look-up happens for every cell, and a file may list any number of ranges; both take constant
+/// time.
 /// </summary>
 internal sealed class HiddenColumns
 {

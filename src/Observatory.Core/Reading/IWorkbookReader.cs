@@ -3,7 +3,7 @@ namespace Observatory.Core.Reading;
 /// <summary>Reads files that contain several sheets.</summary>
 public interface IWorkbookReader : IGridReader
 {
-    /// <summary>As <see cref="IGridReader.Read"/>, but only the rows asked for; the rest is skipped without being kept in memory.</summary>
+    /// <summary>As <see cref="IGridReader.Read"/>, but only the rows in scope; the rest is skipped and not stored in memory.</summary>
     IEnumerable<GridRow> Read(Stream content, FileDialect dialect, ReadLimits limits, GridScope scope, CancellationToken ct);
 
     /// <summary>

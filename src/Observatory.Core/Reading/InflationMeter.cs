@@ -6,14 +6,14 @@ internal sealed class InflationMeter(long compressedBytes, ReadLimits limits)
     // Small workbooks of empty cells compress a thousandfold and are harmless.
     private const long RatioMattersAbove = 10L << 20;
 
-    private long inflated;
+    private long _inflated;
 
     public void Add(int bytes, string part)
     {
-        inflated += bytes;
-        if (inflated > limits.MaxInflatedBytes)
+        _inflated += bytes;
+        if (_inflated > limits.MaxInflatedBytes)
             throw Refusals.Bomb(part, "inflated", limits.MaxInflatedBytes);
-        if (inflated > RatioMattersAbove && inflated / limits.MaxInflationRatio > compressedBytes)
+        if (_inflated > RatioMattersAbove && _inflated / limits.MaxInflationRatio > compressedBytes)
             throw Refusals.Bomb(part, "ratio", limits.MaxInflationRatio);
     }
 }

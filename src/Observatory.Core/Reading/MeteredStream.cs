@@ -9,7 +9,7 @@ internal sealed class MeteredStream(Stream inner, string part, InflationMeter me
     // The longest text of a cell, with every character written as an entity, is a third of this.
     private const int MaxRun = 1 << 20;
 
-    private int run;
+    private int _run;
 
     public override bool CanRead => true;
 
@@ -55,8 +55,8 @@ internal sealed class MeteredStream(Stream inner, string part, InflationMeter me
     private void Watch(ReadOnlySpan<byte> block)
     {
         var last = block.LastIndexOf((byte)'<');
-        run = last < 0 ? run + block.Length : block.Length - last;
-        if (run > MaxRun)
+        _run = last < 0 ? _run + block.Length : block.Length - last;
+        if (_run > MaxRun)
             throw Refusals.Bomb(part, "run", MaxRun);
     }
 }

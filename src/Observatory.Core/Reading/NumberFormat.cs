@@ -24,7 +24,7 @@ internal readonly record struct NumberLook(
     bool IsPercent = false
 )
 {
-    /// <summary>What a cell of this format says about the number.</summary>
+    /// <summary>The meaningful formatting that a cell of this format gives a number.</summary>
     public CellTraits TraitsOf(double number) =>
         (Hides(number) ? CellTraits.Invisible : CellTraits.None)
         | (IsPercent && Meaning == NumberMeaning.Number ? CellTraits.Percent : CellTraits.None);

@@ -29,7 +29,7 @@ public sealed record ReadLimits
     /// </summary>
     public long MaxSheetArea { get; init; } = 64L << 20;
 
-    /// <summary>Shared strings of one workbook, all of which are kept in memory.</summary>
+    /// <summary>Shared strings of one workbook, all of which are in memory.</summary>
     public int MaxSharedStrings { get; init; } = 2_000_000;
 
     /// <summary>Characters in the shared strings of one workbook.</summary>

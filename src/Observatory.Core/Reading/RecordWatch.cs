@@ -29,18 +29,18 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     // The bytes that windows-1252 leaves undefined arrive as these control characters (see TextEncodings).
     private static readonly SearchValues<char> Forbidden1252 = SearchValues.Create("\0\u0081\u008D\u008F\u0090\u009D");
 
-    private readonly SearchValues<char> endsPlain = SearchValues.Create(['\r', '\n', delimiter]);
-    private readonly bool is1252 = string.Equals(encoding, TextEncodings.Windows1252, StringComparison.OrdinalIgnoreCase);
-    private At at = At.FieldStart;
-    private bool lineFeedMayFollow;
-    private int column = 1;
-    private int fieldLength;
-    private int recordLength;
-    private int quoteLine;
-    private bool ended;
-    private long segmentLength;
-    private char[] kept = [];
-    private int keptAt;
+    private readonly SearchValues<char> _endsPlain = SearchValues.Create(['\r', '\n', delimiter]);
+    private readonly bool _is1252 = string.Equals(encoding, TextEncodings.Windows1252, StringComparison.OrdinalIgnoreCase);
+    private At _at = At.FieldStart;
+    private bool _lineFeedMayFollow;
+    private int _column = 1;
+    private int _fieldLength;
+    private int _recordLength;
+    private int _quoteLine;
+    private bool _ended;
+    private long _segmentLength;
+    private char[] _pending = [];
+    private int _pendingAt;
 
     public string Encoding => encoding;
 
@@ -56,7 +56,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     public void NextSegment()
     {
         IsSegmentFull = false;
-        segmentLength = 0;
+        _segmentLength = 0;
     }
 
     public override int Read(char[] buffer, int index, int count)
@@ -74,7 +74,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
             return followed;
         }
 
-        if (!ended && count > 0)
+        if (!_ended && count > 0)
             End();
         return 0;
     }
@@ -86,7 +86,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
     private int Take(Span<char> buffer)
     {
-        if (keptAt == kept.Length)
+        if (_pendingAt == _pending.Length)
         {
             var taken = inner.Read(buffer);
             if (taken > 0 && buffer[taken - 1] == EndOfFile && inner.Peek() < 0)
@@ -94,16 +94,16 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
             return taken;
         }
 
-        var read = Math.Min(buffer.Length, kept.Length - keptAt);
-        kept.AsSpan(keptAt, read).CopyTo(buffer);
-        keptAt += read;
+        var read = Math.Min(buffer.Length, _pending.Length - _pendingAt);
+        _pending.AsSpan(_pendingAt, read).CopyTo(buffer);
+        _pendingAt += read;
         return read;
     }
 
     private void Keep(ReadOnlySpan<char> rest)
     {
-        kept = [.. rest, .. kept.AsSpan(keptAt)];
-        keptAt = 0;
+        _pending = [.. rest, .. _pending.AsSpan(_pendingAt)];
+        _pendingAt = 0;
     }
 
     /// <summary>
@@ -112,12 +112,12 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     /// </summary>
     private int WithoutBlanks(Span<char> text)
     {
-        if (at is not (At.AfterQuote or At.AfterBlank))
+        if (_at is not (At.AfterQuote or At.AfterBlank))
             return text.Length;
         var blanks = Blanks(text);
         if (blanks == 0)
             return text.Length;
-        at = At.AfterBlank;
+        _at = At.AfterBlank;
         text[blanks..].CopyTo(text);
         return text.Length - blanks;
     }
@@ -134,40 +134,40 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
     private int Follow(Span<char> text)
     {
         RefuseUndefined(text);
-        var room = MaxSegment - segmentLength;
-        segmentLength += text.Length;
+        var room = MaxSegment - _segmentLength;
+        _segmentLength += text.Length;
         var i = 0;
-        if (lineFeedMayFollow)
+        if (_lineFeedMayFollow)
         {
-            lineFeedMayFollow = false;
+            _lineFeedMayFollow = false;
             if (text[0] == '\n')
                 i = 1;
         }
 
         while (i < text.Length)
         {
-            if (i > room && column == 1 && at == At.FieldStart)
+            if (i > room && _column == 1 && _at == At.FieldStart)
             {
                 IsSegmentFull = true;
                 return i;
             }
 
-            switch (at)
+            switch (_at)
             {
                 case At.FieldStart when text[i] == '"':
-                    quoteLine = Line;
-                    at = At.Quoted;
+                    _quoteLine = Line;
+                    _at = At.Quoted;
                     i++;
                     break;
 
                 case At.FieldStart:
                 case At.Plain:
-                    var plain = text[i..].IndexOfAny(endsPlain);
+                    var plain = text[i..].IndexOfAny(_endsPlain);
                     var length = plain < 0 ? text.Length - i : plain;
                     Grow(length);
                     i += length;
                     if (plain < 0)
-                        at = At.Plain;
+                        _at = At.Plain;
                     else
                         i = EndField(text, i);
                     break;
@@ -179,28 +179,28 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
                         return text.Length;
                     i += quoted;
                     if (text[i] == '"')
-                        at = At.AfterQuote;
+                        _at = At.AfterQuote;
                     else
                         i = CountLine(text, i);
                     i++;
                     break;
 
                 default:
-                    if (text[i] == '"' && at == At.AfterQuote)
+                    if (text[i] == '"' && _at == At.AfterQuote)
                     {
-                        at = At.Quoted;
+                        _at = At.Quoted;
                         i++;
                     }
                     else if (text[i] == delimiter || text[i] is '\r' or '\n')
                     {
                         i = EndField(text, i);
                     }
-                    else if (i > 0 && at == At.AfterQuote && Blanks(text[i..]) is > 0 and var blanks)
+                    else if (i > 0 && _at == At.AfterQuote && Blanks(text[i..]) is > 0 and var blanks)
                     {
                         // A spreadsheet reads these blanks as part of the field, so move the closing quote after them.
                         text.Slice(i, blanks).CopyTo(text[(i - 1)..]);
                         text[i - 1 + blanks] = '"';
-                        at = At.AfterBlank;
+                        _at = At.AfterBlank;
                         Grow(blanks);
                         i += blanks;
                     }
@@ -218,18 +218,18 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
     private int EndField(ReadOnlySpan<char> text, int i)
     {
-        at = At.FieldStart;
-        fieldLength = 0;
+        _at = At.FieldStart;
+        _fieldLength = 0;
         if (text[i] == delimiter)
         {
-            recordLength++;
-            if (++column > limits.MaxColumns)
-                throw Refusals.Limit(new CellRef("", Line, column), "columns", limits.MaxColumns);
+            _recordLength++;
+            if (++_column > limits.MaxColumns)
+                throw Refusals.Limit(new CellRef("", Line, _column), "columns", limits.MaxColumns);
             return i + 1;
         }
 
-        column = 1;
-        recordLength = 0;
+        _column = 1;
+        _recordLength = 0;
         return CountLine(text, i) + 1;
     }
 
@@ -240,7 +240,7 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
         if (text[i] != '\r')
             return i;
         if (i + 1 == text.Length)
-            lineFeedMayFollow = true;
+            _lineFeedMayFollow = true;
         else if (text[i + 1] == '\n')
             return i + 1;
         return i;
@@ -248,20 +248,20 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
     private void Grow(int length)
     {
-        fieldLength += length;
-        recordLength += length;
-        if (fieldLength <= limits.MaxFieldLength && recordLength <= limits.MaxRecordLength)
+        _fieldLength += length;
+        _recordLength += length;
+        if (_fieldLength <= limits.MaxFieldLength && _recordLength <= limits.MaxRecordLength)
             return;
-        if (at == At.Quoted && Line > quoteLine)
+        if (_at == At.Quoted && Line > _quoteLine)
             throw QuoteOpen();
-        throw fieldLength > limits.MaxFieldLength
-            ? Refusals.Limit(new CellRef("", Line, column), "field", limits.MaxFieldLength)
+        throw _fieldLength > limits.MaxFieldLength
+            ? Refusals.Limit(new CellRef("", Line, _column), "field", limits.MaxFieldLength)
             : Refusals.Limit(new CellRef("", Line, 0), "record", limits.MaxRecordLength);
     }
 
     private void RefuseUndefined(ReadOnlySpan<char> text)
     {
-        var bad = is1252 ? text.IndexOfAny(Forbidden1252) : text.IndexOf('\0');
+        var bad = _is1252 ? text.IndexOfAny(Forbidden1252) : text.IndexOf('\0');
         if (bad < 0)
             return;
         var line = Line + text[..bad].Count('\n');
@@ -280,19 +280,24 @@ internal sealed class RecordWatch(TextReader inner, char delimiter, string encod
 
     private void End()
     {
-        ended = true;
-        if (at == At.Quoted)
+        _ended = true;
+        if (_at == At.Quoted)
             throw QuoteOpen();
     }
 
     // If the field began lines ago, this quote is usually the opening quote of the next field, and the first one is the culprit.
     private UnreadableFileException BadQuote() =>
-        Line > quoteLine
+        Line > _quoteLine
             ? QuoteOpen()
             : new(
-                Finding.Blocking(FindingCodes.FileUnreadable, new CellRef("", Line, column), ("line", Refusals.Text(Line)), ("found", "\""))
+                Finding.Blocking(
+                    FindingCodes.FileUnreadable,
+                    new CellRef("", Line, _column),
+                    ("line", Refusals.Text(Line)),
+                    ("found", "\"")
+                )
             );
 
     private UnreadableFileException QuoteOpen() =>
-        new(Finding.Blocking(FindingCodes.FileQuoteOpen, new CellRef("", quoteLine, column), ("line", Refusals.Text(quoteLine))));
+        new(Finding.Blocking(FindingCodes.FileQuoteOpen, new CellRef("", _quoteLine, _column), ("line", Refusals.Text(_quoteLine))));
 }

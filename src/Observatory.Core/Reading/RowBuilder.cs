@@ -7,14 +7,14 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
 {
     private static readonly string[] NoCells = [];
 
-    private string[] cells = new string[16];
-    private CellKind[] kinds = new CellKind[16];
-    private CellTraits[] traits = new CellTraits[16];
-    private bool hasTraits;
-    private int width;
+    private string[] _cells = new string[16];
+    private CellKind[] _kinds = new CellKind[16];
+    private CellTraits[] _traits = new CellTraits[16];
+    private bool _hasTraits;
+    private int _width;
 
     // Kinds usually repeat from row to row, so rows share one array.
-    private CellKind[] sharedKinds = [];
+    private CellKind[] _sharedKinds = [];
 
     /// <summary>The merged cells of the sheet, shared by its rows.</summary>
     public MergedCells Merged { get; } = new();
@@ -25,22 +25,22 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
     /// <summary>The row of the collected cells, without empty cells at its end; the next row begins empty.</summary>
     public GridRow Take(int row)
     {
-        var used = width;
-        var looks = hasTraits;
-        (width, hasTraits) = (0, false);
-        while (used > 0 && kinds[used - 1] == CellKind.Empty)
+        var used = _width;
+        var looks = _hasTraits;
+        (_width, _hasTraits) = (0, false);
+        while (used > 0 && _kinds[used - 1] == CellKind.Empty)
             used--;
         if (used == 0)
             return Blank(row);
-        var taken = cells.AsSpan(0, used).ToArray();
+        var taken = _cells.AsSpan(0, used).ToArray();
         var length = 0;
         foreach (var cell in taken)
             length += cell.Length;
         if (length > limits.MaxRecordLength)
             throw Refusals.Limit(new CellRef(sheet, row, 0), "record", limits.MaxRecordLength);
-        if (!kinds.AsSpan(0, used).SequenceEqual(sharedKinds))
-            sharedKinds = kinds.AsSpan(0, used).ToArray();
-        return new GridRow(sheet, row, taken, sharedKinds, looks ? traits.AsSpan(0, used).ToArray() : null, Merged);
+        if (!_kinds.AsSpan(0, used).SequenceEqual(_sharedKinds))
+            _sharedKinds = _kinds.AsSpan(0, used).ToArray();
+        return new GridRow(sheet, row, taken, _sharedKinds, looks ? _traits.AsSpan(0, used).ToArray() : null, Merged);
     }
 
     /// <summary>Sets the content of a cell; a later call for the same cell replaces it.</summary>
@@ -55,25 +55,25 @@ internal sealed class RowBuilder(string sheet, ReadLimits limits)
             return;
         }
 
-        if (column > cells.Length)
+        if (column > _cells.Length)
         {
-            var size = Math.Max(column, Math.Min(limits.MaxColumns, cells.Length * 2));
-            Array.Resize(ref cells, size);
-            Array.Resize(ref kinds, size);
-            Array.Resize(ref traits, size);
+            var size = Math.Max(column, Math.Min(limits.MaxColumns, _cells.Length * 2));
+            Array.Resize(ref _cells, size);
+            Array.Resize(ref _kinds, size);
+            Array.Resize(ref _traits, size);
         }
 
-        if (column > width)
+        if (column > _width)
         {
-            cells.AsSpan(width, column - width).Fill("");
-            kinds.AsSpan(width, column - width).Clear();
-            traits.AsSpan(width, column - width).Clear();
-            width = column;
+            _cells.AsSpan(_width, column - _width).Fill("");
+            _kinds.AsSpan(_width, column - _width).Clear();
+            _traits.AsSpan(_width, column - _width).Clear();
+            _width = column;
         }
 
-        cells[column - 1] = cell;
-        kinds[column - 1] = kind;
-        traits[column - 1] = look;
-        hasTraits |= look != CellTraits.None;
+        _cells[column - 1] = cell;
+        _kinds[column - 1] = kind;
+        _traits[column - 1] = look;
+        _hasTraits |= look != CellTraits.None;
     }
 }

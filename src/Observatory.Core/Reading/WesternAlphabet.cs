@@ -65,18 +65,18 @@ internal sealed class WesternAlphabet
     // – — and the guillemets are rarely written between letters, as in Mu–oz. Between two names a dash is valid: Lima–Callao, Jan–Mar.
     private static readonly SearchValues<byte> HardlyBetweenLetters = SearchValues.Create([0x96, 0x97, 0xAA, 0xAB, 0xBB]);
 
-    private int run;
-    private long letters;
-    private long inOtherWords;
-    private long good;
-    private long bad;
-    private (long Line, byte[] Bytes)? firstOther;
-    private (long Line, byte[] Bytes)? firstBad;
+    private int _run;
+    private long _letters;
+    private long _inOtherWords;
+    private long _good;
+    private long _bad;
+    private (long Line, byte[] Bytes)? _firstOther;
+    private (long Line, byte[] Bytes)? _firstBad;
 
     /// <summary>The position of the first byte that indicates another alphabet; null for western text.</summary>
     public (long Line, byte[] Bytes)? Foreign =>
-        inOtherWords > letters - inOtherWords ? firstOther
-        : bad >= Clear && bad > good ? firstBad
+        _inOtherWords > _letters - _inOtherWords ? _firstOther
+        : _bad >= Clear && _bad > _good ? _firstBad
         : null;
 
     /// <summary>Judges a byte beyond ASCII that is not part of a UTF-8 sequence.</summary>
@@ -86,11 +86,11 @@ internal sealed class WesternAlphabet
         if (here >= 0xC0)
             Follow(block, at, line);
         var oddness = Oddness(before, here, after);
-        bad += oddness;
+        _bad += oddness;
         if (oddness > 0)
-            firstBad ??= (line, [here]);
+            _firstBad ??= (line, [here]);
         else if (Common.Contains(here) && (IsAsciiLetter(before) || IsAsciiLetter(after)))
-            good++;
+            _good++;
     }
 
     private static int Oddness(byte before, byte here, byte after)
@@ -121,16 +121,16 @@ internal sealed class WesternAlphabet
 
     private void Follow(ReadOnlySpan<byte> block, int at, long line)
     {
-        run = at > 0 && block[at - 1] >= 0xC0 ? run + 1 : 1;
-        letters++;
-        if (run == WordOfOthers)
+        _run = at > 0 && block[at - 1] >= 0xC0 ? _run + 1 : 1;
+        _letters++;
+        if (_run == WordOfOthers)
         {
-            inOtherWords += WordOfOthers;
-            firstOther ??= (line, Bytes(block, at - WordOfOthers + 1));
+            _inOtherWords += WordOfOthers;
+            _firstOther ??= (line, Bytes(block, at - WordOfOthers + 1));
         }
-        else if (run > WordOfOthers)
+        else if (_run > WordOfOthers)
         {
-            inOtherWords++;
+            _inOtherWords++;
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed class WorkbookScan
 {
     private const int UnixLink = 0xA000;
 
-    private readonly ReadLimits limits;
-    private readonly InflationMeter meter;
+    private readonly ReadLimits _limits;
+    private readonly InflationMeter _meter;
 
     private WorkbookScan(ReadLimits limits, long compressedBytes)
     {
-        this.limits = limits;
-        meter = new InflationMeter(compressedBytes, limits);
+        _limits = limits;
+        _meter = new InflationMeter(compressedBytes, limits);
     }
 
     /// <summary>The reason to refuse a ZIP file, or null if it is a workbook within the limits.</summary>
@@ -142,7 +142,7 @@ internal sealed class WorkbookScan
         if (TextEncodings.FromByteOrderMark(bytes) is { } mark)
             bytes = bytes[(mark == TextEncodings.Utf8 ? 3 : 2)..];
         isXml = bytes.TrimStart(" \t\r\n\0"u8).StartsWith((byte)'<') || IsNamedXml(entry);
-        return new MeteredStream(entry.Open(), entry.FullName, meter, isXml);
+        return new MeteredStream(entry.Open(), entry.FullName, _meter, isXml);
     }
 
     private static bool IsNamedXml(ZipArchiveEntry entry) =>

@@ -2,7 +2,7 @@ using Observatory.Core.Cells;
 
 namespace Observatory.Core.Reading;
 
-/// <summary>What a font of an XLS workbook says about its letters.</summary>
+/// <summary>The properties of a font of an XLS workbook that change the meaning of text.</summary>
 /// <param name="Shift">0 on the line, 1 raised, 2 lowered.</param>
 internal readonly record struct XlsFont(bool IsStruck, int Shift)
 {

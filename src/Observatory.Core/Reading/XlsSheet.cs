@@ -9,14 +9,14 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
 {
     private const string UnknownFormula = "=…";
 
-    private readonly byte[] stream = workbook.Stream;
-    private readonly List<Cell> cells = [];
-    private readonly HiddenColumns hiddenColumns = new();
-    private readonly HashSet<int> hiddenRows = [];
-    private readonly RowBuilder builder = new(part.Name, limits);
-    private bool isToBeCalculated;
-    private int lastRow;
-    private int widest;
+    private readonly byte[] _stream = workbook.Stream;
+    private readonly List<Cell> _cells = [];
+    private readonly HiddenColumns _hiddenColumns = new();
+    private readonly HashSet<int> _hiddenRows = [];
+    private readonly RowBuilder _builder = new(part.Name, limits);
+    private bool _isToBeCalculated;
+    private int _lastRow;
+    private int _widest;
 
     /// <summary>A cell and the position of its content.</summary>
     /// <param name="Row">From 1.</param>
@@ -29,23 +29,23 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
     public IEnumerable<GridRow> Rows()
     {
         Find();
-        if ((long)lastRow * widest > limits.MaxSheetArea)
-            throw Refusals.Limit(new CellRef(part.Name, lastRow, widest), "area", limits.MaxSheetArea);
+        if ((long)_lastRow * _widest > limits.MaxSheetArea)
+            throw Refusals.Limit(new CellRef(part.Name, _lastRow, _widest), "area", limits.MaxSheetArea);
         var next = 0;
-        for (var row = 1; row <= lastRow; row++)
+        for (var row = 1; row <= _lastRow; row++)
         {
             if (row > limits.MaxSheetRows)
                 throw Refusals.Limit(new CellRef(part.Name, row, 0), "rows", limits.MaxSheetRows);
-            for (; next < cells.Count && cells[next].Row == row; next++)
-                Write(cells[next]);
-            yield return builder.Take(row);
+            for (; next < _cells.Count && _cells[next].Row == row; next++)
+                Write(_cells[next]);
+            yield return _builder.Take(row);
         }
     }
 
     private void Find()
     {
         var (depth, isOrdered, withText) = (0, true, -1);
-        foreach (var record in XlsRecords.From(stream, part.Start))
+        foreach (var record in XlsRecords.From(_stream, part.Start))
         {
             switch (record.Type)
             {
@@ -67,10 +67,10 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
             // Charts on a sheet have numbers of their own, which are not cells.
             if (depth > 1)
                 continue;
-            var before = cells.Count;
+            var before = _cells.Count;
             Find(record, ref withText);
-            for (var i = Math.Max(1, before); i < cells.Count; i++)
-                isOrdered &= (cells[i - 1].Row, cells[i - 1].Column).CompareTo((cells[i].Row, cells[i].Column)) < 0;
+            for (var i = Math.Max(1, before); i < _cells.Count; i++)
+                isOrdered &= (_cells[i - 1].Row, _cells[i - 1].Column).CompareTo((_cells[i].Row, _cells[i].Column)) < 0;
         }
 
         if (depth == 0)
@@ -83,9 +83,9 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
     {
         if (isOrdered)
             return;
-        var ordered = cells.OrderBy(c => c.Row).ThenBy(c => c.Column).ToList();
-        cells.Clear();
-        cells.AddRange(ordered);
+        var ordered = _cells.OrderBy(c => c.Row).ThenBy(c => c.Column).ToList();
+        _cells.Clear();
+        _cells.AddRange(ordered);
     }
 
     private void Find(XlsRecord record, ref int withText)
@@ -94,19 +94,19 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
         switch (record.Type)
         {
             case XlsRecords.Uncalced:
-                isToBeCalculated = true;
+                _isToBeCalculated = true;
                 break;
             case XlsRecords.ColInfo when length >= 10:
-                if ((XlsRecords.U16(stream, at + 8) & 1) != 0 || XlsRecords.U16(stream, at + 4) == 0)
-                    hiddenColumns.Add(XlsRecords.U16(stream, at) + 1, XlsRecords.U16(stream, at + 2) + 1);
+                if ((XlsRecords.U16(_stream, at + 8) & 1) != 0 || XlsRecords.U16(_stream, at + 4) == 0)
+                    _hiddenColumns.Add(XlsRecords.U16(_stream, at) + 1, XlsRecords.U16(_stream, at + 2) + 1);
                 break;
             case XlsRecords.MergedCells when length >= 2:
-                for (var i = 0; i < XlsRecords.U16(stream, at) && 2 + (8 * (i + 1)) <= length; i++)
+                for (var i = 0; i < XlsRecords.U16(_stream, at) && 2 + (8 * (i + 1)) <= length; i++)
                     AddMerged(at + 2 + (8 * i));
                 break;
             case XlsRecords.Row when length >= 14:
-                if ((stream[at + 12] & 0x20) != 0)
-                    hiddenRows.Add(XlsRecords.U16(stream, at) + 1);
+                if ((_stream[at + 12] & 0x20) != 0)
+                    _hiddenRows.Add(XlsRecords.U16(_stream, at) + 1);
                 break;
             case XlsRecords.Number when length >= 14:
             case XlsRecords.Rk when length >= 10:
@@ -114,33 +114,33 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
             case XlsRecords.Label or XlsRecords.RString or XlsRecords.BoolErr when length >= 8:
             case XlsRecords.Blank when length >= 6:
                 withText = -1;
-                Add(XlsRecords.U16(stream, at), XlsRecords.U16(stream, at + 2), record.Type, at);
+                Add(XlsRecords.U16(_stream, at), XlsRecords.U16(_stream, at + 2), record.Type, at);
                 break;
             case XlsRecords.MulRk or XlsRecords.MulBlank when length >= 6:
                 withText = -1;
                 var size = record.Type == XlsRecords.MulRk ? 6 : 2;
                 for (var i = 0; 4 + (size * (i + 1)) <= length - 2; i++)
-                    Add(XlsRecords.U16(stream, at), XlsRecords.U16(stream, at + 2) + i, record.Type, at + 4 + (size * i));
+                    Add(XlsRecords.U16(_stream, at), XlsRecords.U16(_stream, at + 2) + i, record.Type, at + 4 + (size * i));
                 break;
             case XlsRecords.Formula or 0x206 or 0x406 when length >= 16:
-                Add(XlsRecords.U16(stream, at), XlsRecords.U16(stream, at + 2), XlsRecords.Formula, at);
-                withText = IsSpecial(at) && stream[at + 6] == 0 ? cells.Count - 1 : -1;
+                Add(XlsRecords.U16(_stream, at), XlsRecords.U16(_stream, at + 2), XlsRecords.Formula, at);
+                withText = IsSpecial(at) && _stream[at + 6] == 0 ? _cells.Count - 1 : -1;
                 break;
             // Between a formula and its text there may be records that it shares with others: arrays, tables, shared formulas.
             case XlsRecords.String when withText >= 0:
-                cells[withText] = cells[withText] with { More = at };
+                _cells[withText] = _cells[withText] with { More = at };
                 withText = -1;
                 break;
         }
     }
 
     private void AddMerged(int at) =>
-        builder.Merged.Add(
+        _builder.Merged.Add(
             new MergedRange(
-                XlsRecords.U16(stream, at) + 1,
-                XlsRecords.U16(stream, at + 4) + 1,
-                XlsRecords.U16(stream, at + 2) + 1,
-                XlsRecords.U16(stream, at + 6) + 1
+                XlsRecords.U16(_stream, at) + 1,
+                XlsRecords.U16(_stream, at + 4) + 1,
+                XlsRecords.U16(_stream, at + 2) + 1,
+                XlsRecords.U16(_stream, at + 6) + 1
             )
         );
 
@@ -148,35 +148,35 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
     {
         if (column >= WorkbookParts.MaxColumn)
             throw Refusals.Unreadable(part.Name);
-        lastRow = Math.Max(lastRow, row + 1);
-        widest = Math.Max(widest, column + 1);
+        _lastRow = Math.Max(_lastRow, row + 1);
+        _widest = Math.Max(_widest, column + 1);
         if (type is not (XlsRecords.Blank or XlsRecords.MulBlank))
-            cells.Add(new Cell(row + 1, (ushort)(column + 1), (ushort)type, at, 0));
+            _cells.Add(new Cell(row + 1, (ushort)(column + 1), (ushort)type, at, 0));
     }
 
-    private bool IsSpecial(int at) => stream[at + 12] == 0xFF && stream[at + 13] == 0xFF;
+    private bool IsSpecial(int at) => _stream[at + 12] == 0xFF && _stream[at + 13] == 0xFF;
 
     private void Write(Cell cell)
     {
         var where = new CellRef(part.Name, cell.Row, cell.Column);
         var at = cell.At;
-        var style = workbook.StyleOf(XlsRecords.U16(stream, cell.Type == XlsRecords.MulRk ? at : at + 4));
+        var style = workbook.StyleOf(XlsRecords.U16(_stream, cell.Type == XlsRecords.MulRk ? at : at + 4));
         var look = CellTraits.None;
         var kind = CellKind.Text;
         var text = cell.Type switch
         {
-            XlsRecords.Number => Number(XlsRecords.Double(stream, at + 6), style, ref look, out kind),
-            XlsRecords.Rk => Number(XlsRecords.RkNumber(XlsRecords.I32(stream, at + 6)), style, ref look, out kind),
-            XlsRecords.MulRk => Number(XlsRecords.RkNumber(XlsRecords.I32(stream, at + 2)), style, ref look, out kind),
-            XlsRecords.LabelSst => workbook.Shared(XlsRecords.I32(stream, at + 6), where),
+            XlsRecords.Number => Number(XlsRecords.Double(_stream, at + 6), style, ref look, out kind),
+            XlsRecords.Rk => Number(XlsRecords.RkNumber(XlsRecords.I32(_stream, at + 6)), style, ref look, out kind),
+            XlsRecords.MulRk => Number(XlsRecords.RkNumber(XlsRecords.I32(_stream, at + 2)), style, ref look, out kind),
+            XlsRecords.LabelSst => workbook.Shared(XlsRecords.I32(_stream, at + 6), where),
             XlsRecords.Label or XlsRecords.RString => Text(at - 4, 6, cell.Type == XlsRecords.RString && !workbook.IsBiff8, where),
-            XlsRecords.BoolErr when stream[at + 7] == 1 => Error(stream[at + 6], out kind),
-            XlsRecords.BoolErr => Boolean(stream[at + 6], out kind),
+            XlsRecords.BoolErr when _stream[at + 7] == 1 => Error(_stream[at + 6], out kind),
+            XlsRecords.BoolErr => Boolean(_stream[at + 6], out kind),
             _ => Formula(cell, style, where, ref look, out kind),
         };
         if (text.Length == 0)
             return;
-        builder.Set(cell.Row, cell.Column, text, kind, look | style.Traits | PlaceTraits(cell));
+        _builder.Set(cell.Row, cell.Column, text, kind, look | style.Traits | PlaceTraits(cell));
     }
 
     private string Formula(Cell cell, StyleMeaning style, CellRef where, ref CellTraits look, out CellKind kind)
@@ -188,23 +188,23 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
         const int onLoad = 2;
         var at = cell.At;
         kind = CellKind.Text;
-        if (isToBeCalculated)
+        if (_isToBeCalculated)
             look |= CellTraits.Stale;
-        switch (IsSpecial(at) ? stream[at + 6] : number)
+        switch (IsSpecial(at) ? _stream[at + 6] : number)
         {
             case number:
-                var result = XlsRecords.Double(stream, at + 6);
+                var result = XlsRecords.Double(_stream, at + 6);
                 // Libraries that do not calculate write 0 and mark the formula for recalculation; Excel uses the same flag for something
                 // else.
-                if (result == 0 && (isToBeCalculated || (!workbook.HasRecalcId && (XlsRecords.U16(stream, at + 14) & onLoad) != 0)))
+                if (result == 0 && (_isToBeCalculated || (!workbook.HasRecalcId && (XlsRecords.U16(_stream, at + 14) & onLoad) != 0)))
                     break;
                 return Number(result, style, ref look, out kind);
             case text when cell.More > 0:
                 return Text(cell.More - 4, 0, false, where);
             case boolean:
-                return Boolean(stream[at + 8], out kind);
+                return Boolean(_stream[at + 8], out kind);
             case error:
-                return Error(stream[at + 8], out kind);
+                return Error(_stream[at + 8], out kind);
             case not text when workbook.WasCalculated:
                 return "";
         }
@@ -236,8 +236,8 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
 
     private string Text(int header, int skip, bool hasRuns, CellRef where)
     {
-        var record = new XlsRecord(XlsRecords.U16(stream, header), header + 4, XlsRecords.U16(stream, header + 2));
-        var text = new XlsText(stream, XlsRecords.WithContinuations(stream, record), workbook.IsBiff8, workbook.Letters, workbook.Fonts);
+        var record = new XlsRecord(XlsRecords.U16(_stream, header), header + 4, XlsRecords.U16(_stream, header + 2));
+        var text = new XlsText(_stream, XlsRecords.WithContinuations(_stream, record), workbook.IsBiff8, workbook.Letters, workbook.Fonts);
         text.Skip(skip);
         var plain = text.Counted(wideCount: true, limits.MaxFieldLength, where);
         return hasRuns || (record.Type == XlsRecords.RString && workbook.IsBiff8) ? text.WithRuns(plain) : plain;
@@ -246,8 +246,8 @@ internal sealed class XlsSheet(XlsWorkbook workbook, XlsSheetPart part, ReadLimi
     private CellTraits PlaceTraits(Cell cell)
     {
         var traits = part.IsHidden ? CellTraits.HiddenSheet : CellTraits.None;
-        if (hiddenRows.Contains(cell.Row))
+        if (_hiddenRows.Contains(cell.Row))
             traits |= CellTraits.HiddenRow;
-        return hiddenColumns.Contains(cell.Column) ? traits | CellTraits.HiddenColumn : traits;
+        return _hiddenColumns.Contains(cell.Column) ? traits | CellTraits.HiddenColumn : traits;
     }
 }

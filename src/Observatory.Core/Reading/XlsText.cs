@@ -10,15 +10,15 @@ namespace Observatory.Core.Reading;
 /// </summary>
 internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bool isBiff8, Encoding letters, IReadOnlyList<XlsFont> fonts)
 {
-    private readonly StringBuilder text = new();
-    private readonly List<(int From, int Font)> runs = [];
-    private int piece;
-    private int at = pieces[0].At;
+    private readonly StringBuilder _text = new();
+    private readonly List<(int From, int Font)> _runs = [];
+    private int _piece;
+    private int _at = pieces[0].At;
 
     /// <summary>Bytes left in the piece that is being read.</summary>
-    private int Left => pieces[piece].End - at;
+    private int Left => pieces[_piece].End - _at;
 
-    public bool IsAtEnd => Left == 0 && piece == pieces.Count - 1;
+    public bool IsAtEnd => Left == 0 && _piece == pieces.Count - 1;
 
     public void Skip(int bytes)
     {
@@ -26,7 +26,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         {
             Need();
             var step = Math.Min(bytes, Left);
-            at += step;
+            _at += step;
             bytes -= step;
         }
     }
@@ -34,7 +34,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
     public int Byte()
     {
         Need();
-        return stream[at++];
+        return stream[_at++];
     }
 
     public int U16() => Byte() | (Byte() << 8);
@@ -49,12 +49,12 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         var count = wideCount ? U16() : Byte();
         if (count > limit)
             throw Refusals.Limit(where, "field", limit);
-        runs.Clear();
-        text.Clear();
+        _runs.Clear();
+        _text.Clear();
         if (!isBiff8)
         {
             Narrow(count);
-            return text.ToString();
+            return _text.ToString();
         }
 
         // An empty text has no encoding flag with some writers.
@@ -65,39 +65,39 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         var more = (options & 4) != 0 ? I32() : 0;
         Letters(count, (options & 1) != 0);
         for (var i = 0; i < formatted; i++)
-            runs.Add((U16(), U16()));
+            _runs.Add((U16(), U16()));
         if (more > 0)
             Skip(more);
-        return runs.Count == 0 ? text.ToString() : Marked(text.ToString());
+        return _runs.Count == 0 ? _text.ToString() : Marked(_text.ToString());
     }
 
     /// <summary>Applies the formatting runs that follow a text in a record of their own.</summary>
     public string WithRuns(string plain)
     {
-        runs.Clear();
+        _runs.Clear();
         if (IsAtEnd)
             return plain;
         var count = isBiff8 ? U16() : Byte();
         for (var i = 0; i < count && !IsAtEnd; i++)
-            runs.Add(isBiff8 ? (U16(), U16()) : (Byte(), Byte()));
+            _runs.Add(isBiff8 ? (U16(), U16()) : (Byte(), Byte()));
         return Marked(plain);
     }
 
     private string Marked(string plain)
     {
-        if (runs.TrueForAll(r => FontOf(r.Font).IsPlain))
+        if (_runs.TrueForAll(r => FontOf(r.Font).IsPlain))
             return plain;
-        var marked = new StringBuilder(plain[..Math.Clamp(runs[0].From, 0, plain.Length)]);
+        var marked = new StringBuilder(plain[..Math.Clamp(_runs[0].From, 0, plain.Length)]);
         var isStruck = false;
-        for (var i = 0; i < runs.Count; i++)
+        for (var i = 0; i < _runs.Count; i++)
         {
             var (from, to) = (
-                Math.Clamp(runs[i].From, 0, plain.Length),
-                Math.Clamp(i + 1 < runs.Count ? runs[i + 1].From : plain.Length, 0, plain.Length)
+                Math.Clamp(_runs[i].From, 0, plain.Length),
+                Math.Clamp(i + 1 < _runs.Count ? _runs[i + 1].From : plain.Length, 0, plain.Length)
             );
             if (from >= to)
                 continue;
-            var font = FontOf(runs[i].Font);
+            var font = FontOf(_runs[i].Font);
             // Struck-out blanks between two words mean nothing.
             if (font.IsStruck != isStruck && (isStruck || !string.IsNullOrWhiteSpace(plain[from..to])))
             {
@@ -124,8 +124,8 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
         {
             Need();
             var step = Math.Min(count, Left);
-            text.Append(letters.GetString(stream, at, step));
-            at += step;
+            _text.Append(letters.GetString(stream, _at, step));
+            _at += step;
             count -= step;
         }
     }
@@ -137,7 +137,7 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
             if (Left == 0)
             {
                 Need();
-                wide = (stream[at++] & 1) != 0;
+                wide = (stream[_at++] & 1) != 0;
             }
 
             var step = Math.Min(count, Left / (wide ? 2 : 1));
@@ -149,8 +149,8 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
             }
 
             for (var i = 0; i < step; i++)
-                text.Append(wide ? (char)BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(at + (2 * i))) : (char)stream[at + i]);
-            at += step * (wide ? 2 : 1);
+                _text.Append(wide ? (char)BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(_at + (2 * i))) : (char)stream[_at + i]);
+            _at += step * (wide ? 2 : 1);
             count -= step;
         }
     }
@@ -160,9 +160,9 @@ internal sealed class XlsText(byte[] stream, IReadOnlyList<XlsRecord> pieces, bo
     {
         while (Left == 0)
         {
-            if (piece == pieces.Count - 1)
+            if (_piece == pieces.Count - 1)
                 throw Refusals.Unreadable();
-            at = pieces[++piece].At;
+            _at = pieces[++_piece].At;
         }
     }
 }

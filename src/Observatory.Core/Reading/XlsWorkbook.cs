@@ -16,24 +16,24 @@ internal sealed class XlsWorkbook
     private const int MaxSheets = 4096;
     private const int Biff5 = 0x500;
 
-    private readonly ReadLimits limits;
-    private readonly List<XlsSheetPart> sheets = [];
-    private readonly List<(int Font, int Format)> cellFormats = [];
-    private readonly Dictionary<int, NumberLook> formats = [];
-    private readonly List<XlsFont> fonts = [];
-    private readonly List<string> strings = [];
-    private StyleMeaning[] styles = [];
+    private readonly ReadLimits _limits;
+    private readonly List<XlsSheetPart> _sheets = [];
+    private readonly List<(int Font, int Format)> _cellFormats = [];
+    private readonly Dictionary<int, NumberLook> _formats = [];
+    private readonly List<XlsFont> _fonts = [];
+    private readonly List<string> _strings = [];
+    private StyleMeaning[] _styles = [];
 
     private XlsWorkbook(byte[] stream, ReadLimits limits)
     {
         Stream = stream;
-        this.limits = limits;
+        _limits = limits;
     }
 
     public byte[] Stream { get; }
 
     /// <summary>The sheets in the order of the workbook, without charts and old macros.</summary>
-    public IReadOnlyList<XlsSheetPart> Sheets => sheets;
+    public IReadOnlyList<XlsSheetPart> Sheets => _sheets;
 
     /// <summary>True for Excel 97 and later, false for Excel 5 and 95.</summary>
     public bool IsBiff8 { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class XlsWorkbook
     /// <summary>The encoding of texts that take one byte per letter.</summary>
     public Encoding Letters { get; private set; } = Encoding.GetEncoding(1252);
 
-    public IReadOnlyList<XlsFont> Fonts => fonts;
+    public IReadOnlyList<XlsFont> Fonts => _fonts;
 
     /// <summary>
     /// Whether a spreadsheet ever calculated the workbook. A library that only writes formulas leaves their results empty, which looks like
@@ -72,11 +72,11 @@ internal sealed class XlsWorkbook
     /// <summary>A shared text by the index that a cell has.</summary>
     /// <exception cref="UnreadableFileException">There is no such index: the cell had a text, and it is lost.</exception>
     public string Shared(int index, CellRef where) =>
-        (uint)index < (uint)strings.Count
-            ? strings[index]
+        (uint)index < (uint)_strings.Count
+            ? _strings[index]
             : throw new UnreadableFileException(Finding.Blocking(FindingCodes.FileUnreadable, where, ("line", Refusals.Text(where.Row))));
 
-    public StyleMeaning StyleOf(int index) => (uint)index < (uint)styles.Length ? styles[index] : StyleMeaning.Usual;
+    public StyleMeaning StyleOf(int index) => (uint)index < (uint)_styles.Length ? _styles[index] : StyleMeaning.Usual;
 
     private void Load()
     {
@@ -91,13 +91,13 @@ internal sealed class XlsWorkbook
             Read(record);
         }
 
-        if (isFirst || sheets.Count == 0)
+        if (isFirst || _sheets.Count == 0)
             throw Refusals.Unreadable();
-        styles =
+        _styles =
         [
-            .. cellFormats.Select(f => new StyleMeaning(
-                formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
-                (f.Font > 4 ? f.Font - 1 : f.Font) is var font && font < fonts.Count && f.Font != 4 ? fonts[font].Traits : CellTraits.None
+            .. _cellFormats.Select(f => new StyleMeaning(
+                _formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
+                (f.Font > 4 ? f.Font - 1 : f.Font) is var font && font < _fonts.Count && f.Font != 4 ? _fonts[font].Traits : CellTraits.None
             )),
         ];
         WasCalculated = HasRecalcId || SomeFormulaHasResult();
@@ -133,13 +133,13 @@ internal sealed class XlsWorkbook
                 HasRecalcId = true;
                 break;
             case XlsRecords.Font when length >= 10:
-                fonts.Add(new XlsFont((XlsRecords.U16(Stream, at + 2) & 8) != 0, Shift(XlsRecords.U16(Stream, at + 8))));
+                _fonts.Add(new XlsFont((XlsRecords.U16(Stream, at + 2) & 8) != 0, Shift(XlsRecords.U16(Stream, at + 8))));
                 break;
             case XlsRecords.NumberFormat when length > 3:
-                formats[XlsRecords.U16(Stream, at)] = NumberFormat.Of(Text(record, 2).Counted(IsBiff8, limits.MaxFieldLength, null));
+                _formats[XlsRecords.U16(Stream, at)] = NumberFormat.Of(Text(record, 2).Counted(IsBiff8, _limits.MaxFieldLength, null));
                 break;
             case XlsRecords.CellFormat when length >= 4:
-                cellFormats.Add((XlsRecords.U16(Stream, at), XlsRecords.U16(Stream, at + 2)));
+                _cellFormats.Add((XlsRecords.U16(Stream, at), XlsRecords.U16(Stream, at + 2)));
                 break;
             case XlsRecords.BoundSheet when length >= 7:
                 AddSheet(record);
@@ -152,14 +152,14 @@ internal sealed class XlsWorkbook
 
     private void AddSheet(XlsRecord record)
     {
-        if (sheets.Count == MaxSheets)
+        if (_sheets.Count == MaxSheets)
             throw Refusals.Limit(null, "sheets", MaxSheets);
         if (Stream[record.At + 5] != 0)
             return;
         var start = XlsRecords.I32(Stream, record.At);
-        sheets.Add(
+        _sheets.Add(
             new XlsSheetPart(
-                Text(record, 6).Counted(wideCount: false, limits.MaxFieldLength, null),
+                Text(record, 6).Counted(wideCount: false, _limits.MaxFieldLength, null),
                 start,
                 (Stream[record.At + 4] & 3) != 0
             )
@@ -171,24 +171,24 @@ internal sealed class XlsWorkbook
         var count = XlsRecords.I32(Stream, record.At + 4);
         if (count < 0)
             throw Refusals.Unreadable();
-        if (count > limits.MaxSharedStrings)
-            throw Refusals.Limit(null, "strings", limits.MaxSharedStrings);
-        var text = new XlsText(Stream, XlsRecords.WithContinuations(Stream, record), IsBiff8, Letters, fonts);
+        if (count > _limits.MaxSharedStrings)
+            throw Refusals.Limit(null, "strings", _limits.MaxSharedStrings);
+        var text = new XlsText(Stream, XlsRecords.WithContinuations(Stream, record), IsBiff8, Letters, _fonts);
         text.Skip(8);
         var total = 0L;
         // The count may promise more texts than there are; a cell that refers to a missing one is reported then.
         for (var i = 0; i < count && !text.IsAtEnd; i++)
         {
-            strings.Add(text.Counted(wideCount: true, limits.MaxFieldLength, null));
-            total += strings[^1].Length;
-            if (total > limits.MaxSharedStringLength)
-                throw Refusals.Limit(null, "strings", limits.MaxSharedStringLength);
+            _strings.Add(text.Counted(wideCount: true, _limits.MaxFieldLength, null));
+            total += _strings[^1].Length;
+            if (total > _limits.MaxSharedStringLength)
+                throw Refusals.Limit(null, "strings", _limits.MaxSharedStringLength);
         }
     }
 
     private XlsText Text(XlsRecord record, int skip)
     {
-        var text = new XlsText(Stream, [record], IsBiff8, Letters, fonts);
+        var text = new XlsText(Stream, [record], IsBiff8, Letters, _fonts);
         text.Skip(skip);
         return text;
     }

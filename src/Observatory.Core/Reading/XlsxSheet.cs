@@ -23,13 +23,13 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
     // The longest part of a formula that a finding shows.
     private const int MaxFormula = 200;
 
-    private readonly XlsxText text = new(limits);
-    private readonly RowBuilder builder = new(name, limits);
-    private readonly HiddenColumns hiddenColumns = new();
-    private int row;
-    private int widest;
-    private CellTraits rowTraits;
-    private string edition = "";
+    private readonly XlsxText _text = new(limits);
+    private readonly RowBuilder _builder = new(name, limits);
+    private readonly HiddenColumns _hiddenColumns = new();
+    private int _row;
+    private int _widest;
+    private CellTraits _rowTraits;
+    private string _edition = "";
 
     /// <summary>Every row, with blank rows for those that the sheet leaves out.</summary>
     public IEnumerable<GridRow> Rows()
@@ -38,11 +38,11 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         // Charts, dialogs and old macros are sheets without cells.
         xml.MoveToContent();
         var hasCells = xml.LocalName == "worksheet";
-        edition = xml.NamespaceURI;
+        _edition = xml.NamespaceURI;
         var within = "";
         while (WorkbookParts.Next(xml, part.FullName))
         {
-            if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != edition)
+            if (xml.NodeType != XmlNodeType.Element || xml.NamespaceURI != _edition)
                 continue;
             if (xml.Depth < RowDepth)
                 within = hasCells ? xml.LocalName : "";
@@ -52,33 +52,33 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             }
             else if (xml.Depth == RowDepth && within == "mergeCells" && xml.LocalName == "mergeCell")
             {
-                builder.Merged.Add(xml.GetAttribute("ref"));
+                _builder.Merged.Add(xml.GetAttribute("ref"));
             }
             else if (xml.Depth == RowDepth && within == "sheetData" && xml.LocalName == "row")
             {
                 var number = RowNumber(xml);
-                if (number != row)
+                if (number != _row)
                 {
-                    if (row > 0)
-                        yield return builder.Take(row);
-                    for (row++; row < number; row++)
-                        yield return builder.Blank(row);
+                    if (_row > 0)
+                        yield return _builder.Take(_row);
+                    for (_row++; _row < number; _row++)
+                        yield return _builder.Blank(_row);
                 }
 
-                rowTraits =
+                _rowTraits =
                     (isHidden ? CellTraits.HiddenSheet : CellTraits.None) | (IsHiddenRow(xml) ? CellTraits.HiddenRow : CellTraits.None);
                 ReadCells(xml);
             }
         }
 
-        if (row > 0)
-            yield return builder.Take(row);
+        if (_row > 0)
+            yield return _builder.Take(_row);
     }
 
     private int RowNumber(XmlReader xml)
     {
         var given = xml.GetAttribute("r");
-        var number = row + 1;
+        var number = _row + 1;
         if (
             (given is not null && !int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number))
             || number < 1
@@ -86,7 +86,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         )
             throw Refusals.Bomb(part.FullName, "rows", limits.MaxSheetRows);
         // Spreadsheets call such a workbook damaged and drop some of its rows, and nobody can know which.
-        return number >= row ? number : throw Refusals.Unordered(new CellRef(name, number, 0), part.FullName);
+        return number >= _row ? number : throw Refusals.Unordered(new CellRef(name, number, 0), part.FullName);
     }
 
     private static bool IsHiddenRow(XmlReader xml) => WorkbookParts.IsSet(xml, "hidden") || xml.GetAttribute("ht") == "0";
@@ -98,10 +98,10 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             && int.TryParse(xml.GetAttribute("min"), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             && int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
         )
-            hiddenColumns.Add(first, last);
+            _hiddenColumns.Add(first, last);
     }
 
-    private CellTraits PlaceTraits(int column) => hiddenColumns.Contains(column) ? rowTraits | CellTraits.HiddenColumn : rowTraits;
+    private CellTraits PlaceTraits(int column) => _hiddenColumns.Contains(column) ? _rowTraits | CellTraits.HiddenColumn : _rowTraits;
 
     private void ReadCells(XmlReader xml)
     {
@@ -110,12 +110,12 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         var column = 0;
         while (WorkbookParts.Next(xml, part.FullName) && xml.Depth > RowDepth)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.Depth == RowDepth + 1 && xml.LocalName == "c" && xml.NamespaceURI == edition)
+            if (xml.NodeType == XmlNodeType.Element && xml.Depth == RowDepth + 1 && xml.LocalName == "c" && xml.NamespaceURI == _edition)
                 ReadCell(xml, ref column);
         }
 
-        if ((long)row * widest > limits.MaxSheetArea)
-            throw Refusals.Limit(new CellRef(name, row, widest), "area", limits.MaxSheetArea);
+        if ((long)_row * _widest > limits.MaxSheetArea)
+            throw Refusals.Limit(new CellRef(name, _row, _widest), "area", limits.MaxSheetArea);
     }
 
     private void ReadCell(XmlReader xml, ref int column)
@@ -123,7 +123,7 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         column = WorkbookParts.Column(xml.GetAttribute("r")) ?? column + 1;
         if (column > WorkbookParts.MaxColumn)
             throw Refusals.Bomb(part.FullName, "columns", WorkbookParts.MaxColumn);
-        widest = Math.Max(widest, column);
+        _widest = Math.Max(_widest, column);
         var (cell, kind, look) = ("", CellKind.Empty, CellTraits.None);
         if (!xml.IsEmptyElement)
         {
@@ -133,25 +133,25 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
             var (isFormula, hasValue, formula) = (false, false, "");
             while (WorkbookParts.Next(xml, part.FullName) && xml.Depth > RowDepth + 1)
             {
-                if (xml.NodeType != XmlNodeType.Element || xml.Depth != RowDepth + 2 || xml.NamespaceURI != edition)
+                if (xml.NodeType != XmlNodeType.Element || xml.Depth != RowDepth + 2 || xml.NamespaceURI != _edition)
                     continue;
                 switch (xml.LocalName)
                 {
                     case "f":
                         isFormula = true;
                         // The formula's text is needed only if no value may follow.
-                        if (ReadFormula(xml, new CellRef(name, row, column)) is { } words)
+                        if (ReadFormula(xml, new CellRef(name, _row, column)) is { } words)
                             formula = words;
                         break;
                     case "v" or "is":
-                        text.Clear();
+                        _text.Clear();
                         if (xml.LocalName == "v")
-                            text.ReadElement(xml, part.FullName, new CellRef(name, row, column));
+                            _text.ReadElement(xml, part.FullName, new CellRef(name, _row, column));
                         else
-                            text.ReadItem(xml, part.FullName, new CellRef(name, row, column));
+                            _text.ReadItem(xml, part.FullName, new CellRef(name, _row, column));
                         // An empty text is a value; an empty number is not.
-                        hasValue = text.Length > 0 || type == CellType.Text;
-                        if (text.Length > 0)
+                        hasValue = _text.Length > 0 || type == CellType.Text;
+                        if (_text.Length > 0)
                             cell = Write(type, style, out kind, out look);
                         break;
                 }
@@ -169,14 +169,14 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
                 look |= style.Traits | PlaceTraits(column);
         }
 
-        builder.Set(row, column, cell, kind, look);
+        _builder.Set(_row, column, cell, kind, look);
     }
 
     private string? ReadFormula(XmlReader xml, CellRef where)
     {
-        text.Clear();
-        text.ReadElement(xml, part.FullName, where);
-        return text.Length == 0 ? null : new string(text.Span[..Math.Min(text.Length, MaxFormula)]);
+        _text.Clear();
+        _text.ReadElement(xml, part.FullName, where);
+        return _text.Length == 0 ? null : new string(_text.Span[..Math.Min(_text.Length, MaxFormula)]);
     }
 
     private static CellType TypeOf(string? type) =>
@@ -196,25 +196,25 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
         look = CellTraits.None;
         switch (type)
         {
-            case CellType.Shared when int.TryParse(text.Span, NumberStyles.Integer, CultureInfo.InvariantCulture, out var index):
+            case CellType.Shared when int.TryParse(_text.Span, NumberStyles.Integer, CultureInfo.InvariantCulture, out var index):
                 return workbook.Shared(index, part);
-            case CellType.Boolean when text.Span is "1" or "true":
+            case CellType.Boolean when _text.Span is "1" or "true":
                 kind = CellKind.Boolean;
                 return "TRUE";
-            case CellType.Boolean when text.Span is "0" or "false":
+            case CellType.Boolean when _text.Span is "0" or "false":
                 kind = CellKind.Boolean;
                 return "FALSE";
-            case CellType.IsoDate when CellText.TryIsoDate(text.Span, out var date):
+            case CellType.IsoDate when CellText.TryIsoDate(_text.Span, out var date):
                 kind = CellKind.Date;
                 look = workbook.Is1904 ? CellTraits.From1904 : CellTraits.None;
                 return date;
             case CellType.Error:
                 kind = CellKind.Error;
-                return text.Span.ToString();
+                return _text.Span.ToString();
             case CellType.Number:
                 return WriteNumber(style.Look, out kind, out look);
             default:
-                return text.Unescaped();
+                return _text.Unescaped();
         }
     }
 
@@ -222,12 +222,12 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string name, ZipArchiveEn
     {
         look = workbook.Is1904 ? CellTraits.From1904 : CellTraits.None;
         kind = CellKind.Number;
-        if (format == default && CellText.TryInteger(text.Span, out var integer))
+        if (format == default && CellText.TryInteger(_text.Span, out var integer))
             return integer;
-        if (!double.TryParse(text.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (!double.TryParse(_text.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
         {
             kind = CellKind.Text;
-            return text.Span.ToString();
+            return _text.Span.ToString();
         }
 
         look |= format.TraitsOf(number);

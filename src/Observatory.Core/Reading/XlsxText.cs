@@ -7,11 +7,11 @@ namespace Observatory.Core.Reading;
 /// <summary>Collects the text of one cell or shared item from a forward reader, up to the longest text that a cell may have.</summary>
 internal sealed class XlsxText(ReadLimits limits)
 {
-    private char[] buffer = new char[256];
+    private char[] _buffer = new char[256];
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<char> Span => buffer.AsSpan(0, Length);
+    public ReadOnlySpan<char> Span => _buffer.AsSpan(0, Length);
 
     public void Clear() => Length = 0;
 
@@ -84,10 +84,10 @@ internal sealed class XlsxText(ReadLimits limits)
         for (var i = from; i < Length; i++)
         {
             // The digits of an escape are not digits of the text.
-            if (buffer[i] == '_' && i + 7 <= Length && buffer[i + 1] == 'x' && buffer[i + 6] == '_')
+            if (_buffer[i] == '_' && i + 7 <= Length && _buffer[i + 1] == 'x' && _buffer[i + 6] == '_')
                 i += 6;
             else
-                buffer[i] = MarkedRuns.Shifted(buffer[i], raised);
+                _buffer[i] = MarkedRuns.Shifted(_buffer[i], raised);
         }
     }
 
@@ -105,10 +105,10 @@ internal sealed class XlsxText(ReadLimits limits)
 
     private void Insert(int at, string mark)
     {
-        if (buffer.Length < Length + mark.Length)
-            Array.Resize(ref buffer, (buffer.Length * 2) + mark.Length);
-        buffer.AsSpan(at, Length - at).CopyTo(buffer.AsSpan(at + mark.Length));
-        mark.CopyTo(buffer.AsSpan(at));
+        if (_buffer.Length < Length + mark.Length)
+            Array.Resize(ref _buffer, (_buffer.Length * 2) + mark.Length);
+        _buffer.AsSpan(at, Length - at).CopyTo(_buffer.AsSpan(at + mark.Length));
+        mark.CopyTo(_buffer.AsSpan(at));
         Length += mark.Length;
     }
 
@@ -120,8 +120,8 @@ internal sealed class XlsxText(ReadLimits limits)
             return "";
         if (text.IndexOf("_x") < 0)
             return new string(text);
-        var kept = 0;
-        for (var i = 0; i < text.Length; kept++)
+        var written = 0;
+        for (var i = 0; i < text.Length; written++)
         {
             if (
                 text[i] == '_'
@@ -131,16 +131,16 @@ internal sealed class XlsxText(ReadLimits limits)
                 && IsCode(text.Slice(i + 2, 4), out var code)
             )
             {
-                buffer[kept] = code;
+                _buffer[written] = code;
                 i += 7;
             }
             else
             {
-                buffer[kept] = text[i++];
+                _buffer[written] = text[i++];
             }
         }
 
-        return new string(buffer, 0, kept);
+        return new string(_buffer, 0, written);
     }
 
     private static bool IsCode(ReadOnlySpan<char> digits, out char code)
@@ -163,9 +163,9 @@ internal sealed class XlsxText(ReadLimits limits)
         while (true)
         {
             // The reader delivers a surrogate pair whole or not at all, and fails if only one character fits.
-            if (buffer.Length - Length < 2)
-                Array.Resize(ref buffer, buffer.Length * 2);
-            var read = xml.ReadValueChunk(buffer, Length, buffer.Length - Length);
+            if (_buffer.Length - Length < 2)
+                Array.Resize(ref _buffer, _buffer.Length * 2);
+            var read = xml.ReadValueChunk(_buffer, Length, _buffer.Length - Length);
             if (read == 0)
                 return;
             Length += read;

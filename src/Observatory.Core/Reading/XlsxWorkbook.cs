@@ -14,23 +14,23 @@ internal sealed class XlsxWorkbook : IDisposable
     private const int MaxSheets = 200;
     private const int MaxStyles = 1 << 17;
 
-    private readonly ZipArchive zip;
-    private readonly ReadLimits limits;
-    private readonly InflationMeter meter;
-    private readonly List<XlsxSheetPart> sheets = [];
-    private readonly List<StyleMeaning> styles = [];
-    private readonly List<string> strings = [];
+    private readonly ZipArchive _zip;
+    private readonly ReadLimits _limits;
+    private readonly InflationMeter _meter;
+    private readonly List<XlsxSheetPart> _sheets = [];
+    private readonly List<StyleMeaning> _styles = [];
+    private readonly List<string> _strings = [];
 
     private XlsxWorkbook(Stream content, ReadLimits limits)
     {
-        this.limits = limits;
+        _limits = limits;
         content.Position = 0;
-        zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        meter = new InflationMeter(content.Length, limits);
+        _zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        _meter = new InflationMeter(content.Length, limits);
     }
 
     /// <summary>The sheets in the order of the workbook.</summary>
-    public IReadOnlyList<XlsxSheetPart> Sheets => sheets;
+    public IReadOnlyList<XlsxSheetPart> Sheets => _sheets;
 
     /// <summary>Whether days are counted from 1904.</summary>
     public bool Is1904 { get; private set; }
@@ -60,29 +60,29 @@ internal sealed class XlsxWorkbook : IDisposable
         }
     }
 
-    public void Dispose() => zip.Dispose();
+    public void Dispose() => _zip.Dispose();
 
     /// <summary>A shared text by the index that a cell has.</summary>
     /// <exception cref="Checking.UnreadableFileException">There is no such index: the cell had a text, and it is lost.</exception>
     public string Shared(int index, ZipArchiveEntry part) =>
-        (uint)index < (uint)strings.Count ? strings[index] : throw Refusals.Unreadable(part.FullName);
+        (uint)index < (uint)_strings.Count ? _strings[index] : throw Refusals.Unreadable(part.FullName);
 
     /// <summary>Whether any cell style has a font with meaning.</summary>
     public bool HasLooks { get; private set; }
 
     /// <summary>A cell style by the index that a cell has; the usual style if the cell refers to none, or to one that is missing.</summary>
     public StyleMeaning StyleOf(string? index) =>
-        int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)styles.Count
-            ? styles[style]
-        : index is null && styles.Count > 0 ? styles[0]
+        int.TryParse(index, NumberStyles.Integer, CultureInfo.InvariantCulture, out var style) && (uint)style < (uint)_styles.Count
+            ? _styles[style]
+        : index is null && _styles.Count > 0 ? _styles[0]
         : StyleMeaning.Usual;
 
     /// <summary>A reader of one part that counts the inflated bytes.</summary>
-    public XmlReader Xml(ZipArchiveEntry part) => WorkbookParts.Reader(new MeteredStream(part.Open(), part.FullName, meter, isXml: true));
+    public XmlReader Xml(ZipArchiveEntry part) => WorkbookParts.Reader(new MeteredStream(part.Open(), part.FullName, _meter, isXml: true));
 
     private void Load(bool namesOnly)
     {
-        var parts = WorkbookParts.ByName(zip);
+        var parts = WorkbookParts.ByName(_zip);
         var main = WorkbookParts.Main(parts) ?? throw Refusals.Unreadable();
         var (targets, byKind) = Relations(parts, main);
         WorkbookParts.Guarded(main, () => LoadSheets(main, parts, targets));
@@ -148,11 +148,11 @@ internal sealed class XlsxWorkbook : IDisposable
                     IsStale = xml.GetAttribute("calcCompleted") is "0" or "false";
                     break;
                 case "sheet" when xml.Depth == 2:
-                    if (sheets.Count == MaxSheets)
+                    if (_sheets.Count == MaxSheets)
                         throw Refusals.Limit(null, "sheets", MaxSheets);
                     // The id is in the relationships namespace, which differs between the two editions of the format.
                     var id = Attribute(xml, "id", "/relationships") ?? "";
-                    sheets.Add(
+                    _sheets.Add(
                         new(
                             xml.GetAttribute("name") ?? "",
                             targets.TryGetValue(id, out var target) ? parts.GetValueOrDefault(target) : null,
@@ -213,13 +213,13 @@ internal sealed class XlsxWorkbook : IDisposable
             }
         }
 
-        styles.AddRange(
+        _styles.AddRange(
             cellFormats.Select(f => new StyleMeaning(
                 formats.TryGetValue(f.Format, out var named) ? named : NumberFormat.BuiltIn(f.Format),
                 (uint)f.Font < (uint)fonts.Count ? fonts[f.Font] : CellTraits.None
             ))
         );
-        HasLooks = styles.Exists(s => s.Traits != CellTraits.None);
+        HasLooks = _styles.Exists(s => s.Traits != CellTraits.None);
     }
 
     private void LoadStrings(ZipArchiveEntry part)
@@ -227,7 +227,7 @@ internal sealed class XlsxWorkbook : IDisposable
         using var xml = Xml(part);
         xml.MoveToContent();
         var edition = xml.NamespaceURI;
-        var text = new XlsxText(limits);
+        var text = new XlsxText(_limits);
         var total = 0L;
         var more = Next(xml, part);
         while (more)
@@ -238,14 +238,14 @@ internal sealed class XlsxWorkbook : IDisposable
                 continue;
             }
 
-            if (strings.Count == limits.MaxSharedStrings)
-                throw Refusals.Limit(null, "strings", limits.MaxSharedStrings);
+            if (_strings.Count == _limits.MaxSharedStrings)
+                throw Refusals.Limit(null, "strings", _limits.MaxSharedStrings);
             text.Clear();
             text.ReadItem(xml, part.FullName, null);
             total += text.Length;
-            if (total > limits.MaxSharedStringLength)
-                throw Refusals.Limit(null, "strings", limits.MaxSharedStringLength);
-            strings.Add(text.Unescaped());
+            if (total > _limits.MaxSharedStringLength)
+                throw Refusals.Limit(null, "strings", _limits.MaxSharedStringLength);
+            _strings.Add(text.Unescaped());
             more = Next(xml, part);
         }
     }

@@ -6,18 +6,18 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Redaction;
 
-/// <summary>Columns about persons, which mappings say must never be stored.</summary>
+/// <summary>Finds the columns with personal data that a mapping declares must never be stored.</summary>
 public static class PersonalColumns
 {
-    // A header deeper than this is not looked for in bytes that cannot be read as a file.
+    // If bytes cannot be read as a file, headers are looked for only within this many.
     private const int PeekBytes = 1 << 16;
 
-    /// <summary>Headings of a mapping that must never be stored, each once; empty for most mappings.</summary>
+    /// <summary>The headings that a mapping declares must never be stored, each once; empty for most mappings.</summary>
     public static IReadOnlyList<string> Of(Mapping mapping) => [.. mapping.Tables.SelectMany(t => t.NeverStore).DistinctBy(LabelText.Key)];
 
     /// <summary>
-    /// The mapping whose never-stored headings a file shows most of, with those headings; null where it shows none. Asked of files that no
-    /// mapping reads, so it does not need to be able to read the file either.
+    /// The mapping most of whose never-stored headings appear in a file, with those headings; null if the file shows none. It is used for
+    /// files that no mapping fits, and works even if the file cannot be read.
     /// </summary>
     public static (Mapping Mapping, IReadOnlyList<string> Headings)? Shown(
         SentFile file,
@@ -39,16 +39,16 @@ public static class PersonalColumns
         return shown.Count == 0 ? null : shown[0];
     }
 
-    /// <summary>The keys of all texts that stand where a header could.</summary>
+    /// <summary>The keys of all texts at positions where a header could be.</summary>
     private static HashSet<string> Texts(SentFile file, ReadLimits limits, CancellationToken cancellation)
     {
-        // A name that does not fit its content hides no column.
+        // Try other extensions too: a wrong file name must not hide a column.
         foreach (var name in (string[])[file.Name, "x.csv", "x.xlsx", "x.xls"])
         {
             try
             {
                 var rows = SourceFiles.Open([file with { Name = name }], limits).Preview(Recogniser.PreviewRows, cancellation);
-                // Read with another delimiter or encoding than it has, a text shows its headings in no cell of their own.
+                // If the delimiter or encoding is wrong, headings are not in cells of their own.
                 return
                 [
                     .. rows.SelectMany(r => Enumerable.Range(1, r.Count).Select(at => LabelText.Key(r[at]))).Where(k => k.Length > 0),
@@ -57,13 +57,13 @@ public static class PersonalColumns
             }
             catch (UnreadableFileException)
             {
-                // Refused under this name; perhaps not under another.
+                // This name is refused; another may not be.
             }
         }
         return Peek(file.Content);
     }
 
-    /// <summary>Texts between delimiters at the beginning of bytes that are damaged, or in an encoding that we do not read.</summary>
+    /// <summary>Texts between delimiters at the start of a file that is damaged or in an unsupported encoding.</summary>
     private static HashSet<string> Peek(Stream content)
     {
         content.Position = 0;

@@ -4,14 +4,14 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Redaction;
 
-/// <summary>Holds a redacted copy against its original.</summary>
+/// <summary>Compares a redacted copy with its original.</summary>
 internal static class RedactedCopy
 {
-    /// <summary>The name under which a copy is read: a workbook of the old format was written anew.</summary>
+    /// <summary>The name under which a copy is read: a workbook in the old format was rewritten as XLSX.</summary>
     public static string NameOf(string name, FileFormat format) => format == FileFormat.Xls ? name + ".xlsx" : name;
 
-    /// <summary>The first cell in which the copy is not what it has to be; null where there is none.</summary>
-    /// <param name="delimiter">What the mapping says that separates the cells of a text; null where it leaves that to be found.</param>
+    /// <summary>The first cell whose content in the copy is wrong; null if there is none.</summary>
+    /// <param name="delimiter">The delimiter that the mapping declares; null if it is to be detected.</param>
     public static CellRef? FirstDifference(
         SourceFile original,
         IReadOnlyList<RedactedSheet> sheets,
@@ -24,7 +24,7 @@ internal static class RedactedCopy
         try
         {
             var read = SourceFile.Open(copy, NameOf(original.Name, original.Dialect.Format), limits);
-            // The copy may have lost the only letters that told its encoding.
+            // The copy may have lost the only letters by which the encoding could be detected.
             if (original.Dialect.Format == FileFormat.Csv)
                 read = read.As(original.Dialect with { Delimiter = delimiter ?? read.Dialect.Delimiter });
             else if (!read.SheetNames(cancellation).SequenceEqual(original.SheetNames(cancellation), StringComparer.Ordinal))
@@ -48,7 +48,7 @@ internal static class RedactedCopy
         {
             var sheet = sheets.GetValueOrDefault(row.Sheet);
             var isBelow = sheet is not null && row.Number > sheet.HeaderRow;
-            // A row of nothing but what is not kept is blank in the copy.
+            // A row that has only redacted cells is blank in the copy.
             if (
                 isBelow
                 && !sheet!.IdenticalRows.Contains(row.Number)

@@ -4,8 +4,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Copies a delimited text letter by letter and leaves out what stands in some columns. Line breaks inside a quoted cell stay, so that
-/// every row keeps its line.
+/// Copies a delimited text character by character and leaves out the content of some columns. Line breaks inside a quoted cell stay, so
+/// that every row keeps its line number.
 /// </summary>
 internal sealed class RedactedText
 {
@@ -40,7 +40,7 @@ internal sealed class RedactedText
             && head.AsSpan().SequenceEqual(mark);
         from.Position = 0;
         using var reader = new StreamReader(from, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
-        // A writer puts the mark at the beginning by itself; where the file has none, there must be none.
+        // A writer emits the byte-order mark by itself; suppress it if the file has none.
         using var writer = new StreamWriter(to, isMarked || mark.Length == 0 ? encoding : Unmarked(encoding), BufferSize, leaveOpen: true);
         new RedactedText(reader, writer, dialect.Delimiter ?? ',', sheet).Copy(cancellation);
     }
@@ -92,7 +92,7 @@ internal sealed class RedactedText
             _to.Write(letter);
     }
 
-    /// <summary>In place of a cell: a text, and the line breaks that the cell had.</summary>
+    /// <summary>Writes a text in place of a cell, and the line breaks that the cell had.</summary>
     private void CopyBreaks(string text)
     {
         if (Peek() != '"')
@@ -113,7 +113,7 @@ internal sealed class RedactedText
     }
 
     /// <summary>
-    /// The letters of a quoted cell with its quotes. What the reader takes for damage never comes here: the file was read before.
+    /// The characters of a quoted cell with its quotes. Damaged quoting cannot occur here, because the file was read before.
     /// </summary>
     private IEnumerable<char> Quoted()
     {
@@ -130,14 +130,14 @@ internal sealed class RedactedText
                 yield return (char)Next();
                 continue;
             }
-            // Blanks after a closing quote are read as a part of the cell, so they go with it.
+            // The reader treats blanks after a closing quote as part of the cell, so remove them with it.
             while (Peek() is ' ' or '\t' && Peek() != _delimiter)
                 yield return (char)Next();
             yield break;
         }
     }
 
-    /// <summary>The next letter, which stays; -1 at the end.</summary>
+    /// <summary>The next character, without consuming it; -1 at the end.</summary>
     private int Peek()
     {
         if (_at == _end)

@@ -8,8 +8,8 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Writes a workbook anew from what the reader gives, without the cells that are not kept: no comment, name, property or forgotten text of
-/// the original comes with it. The same rows give the same bytes.
+/// Writes a new workbook from the rows that the reader returns, without the redacted cells. No comment, name, property or leftover text of
+/// the original gets into it. The same rows give the same bytes.
 /// </summary>
 internal sealed class RedactedWorkbook
 {
@@ -17,8 +17,8 @@ internal sealed class RedactedWorkbook
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string PackageRelations = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-    // The formats of the copy: general, day, day and time, time or duration, percentage, nothing shown. Each comes with every look of a
-    // font.
+    // The formats of the copy: general, day, day and time, time or duration, percentage, nothing shown. Each exists once for every font
+    // style.
     private const int DayStyle = 1;
     private const int MomentStyle = 2;
     private const int DurationStyle = 3;
@@ -38,7 +38,7 @@ internal sealed class RedactedWorkbook
 
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Up to here a serial number counts a day that never was, 29 February 1900.
+    // Serial numbers before this day count 29 February 1900, which did not exist.
     private static readonly DateTime LastOfTheExtraDay = new(1900, 3, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
@@ -167,7 +167,7 @@ internal sealed class RedactedWorkbook
                 xml.WriteEndElement();
             }
         });
-        // What the workbook says of its sheets and of its days shows only in their rows.
+        // Whether sheets are hidden and from which year days are counted is known only from the rows.
         Part(zip, "xl/workbook.xml", xml =>
         {
             xml.WriteStartElement("workbook", Main);
@@ -199,7 +199,7 @@ internal sealed class RedactedWorkbook
         xml.WriteEndElement();
     }
 
-    /// <summary>Writes a row, and says how the cells look that are kept of it.</summary>
+    /// <summary>Writes a row, and returns the formatting of the cells that stay.</summary>
     private CellTraits Row(XmlWriter xml, GridRow row, RedactedSheet? sheet)
     {
         var looks = CellTraits.None;
@@ -220,7 +220,7 @@ internal sealed class RedactedWorkbook
             }
             Cell(xml, row, at);
         }
-        // The row may end before the column in which it is marked.
+        // The row may end before the column with the mark.
         if (sheet is not null && sheet.IdenticalRows.Contains(row.Number) && row.Count < sheet.MarkColumn)
             Cell(xml, row.At(sheet.MarkColumn), "s", 0, N(NumberOf(SentFile.IdenticalMark)));
         xml.WriteEndElement();
@@ -260,7 +260,7 @@ internal sealed class RedactedWorkbook
                 Cell(xml, row.At(at), "e", font, text);
                 break;
             case CellKind.Formula:
-                // Without a value, as it was sent: whoever reads the copy finds the same.
+                // The formula without a value, as it was sent, so that the copy is read in the same way.
                 xml.WriteStartElement("c", Main);
                 xml.WriteAttributeString("r", row.At(at).A1);
                 xml.WriteElementString("f", Main, text[1..]);
@@ -288,8 +288,8 @@ internal sealed class RedactedWorkbook
         xml.WriteEndElement();
     }
 
-    /// <summary>The number that a workbook holds for a date, a time or a duration as the reader writes them.</summary>
-    /// <param name="from1904">True where the workbook counts days from 1904; times and durations count from nowhere.</param>
+    /// <summary>The serial number of a date, a time or a duration as the reader writes them, and its style.</summary>
+    /// <param name="from1904">True if the workbook counts days from 1904; this does not affect times and durations.</param>
     internal static (int Style, double Serial) Serial(string text, bool from1904)
     {
         if (
@@ -328,7 +328,8 @@ internal sealed class RedactedWorkbook
     }
 
     /// <summary>
-    /// Letters that XML cannot hold, or would change, as <c>_x000D_</c>; and a text that looks like one of those, so that it stays a text.
+    /// Escapes characters that XML cannot contain, or would change, as <c>_x000D_</c>; and text that looks like such an escape, so that it
+    /// stays text.
     /// </summary>
     private static string Written(string text)
     {

@@ -6,31 +6,31 @@ using Observatory.Core.Reading;
 namespace Observatory.Core.Redaction;
 
 /// <summary>
-/// Makes the copies of the files of one submission that may be kept: every cell of the columns that a mapping must never store is empty
-/// below their heading, and everything else is as it was, at the same address.
+/// Makes the copies of the files of one submission that may be stored: in the columns that a mapping must never store, every cell below the
+/// heading is empty; everything else is unchanged, at the same address.
 /// </summary>
 public sealed class Redactor(Mapping mapping, ReadLimits limits)
 {
     private readonly IReadOnlyList<MappingTable> _tables = [.. mapping.Tables.Where(t => t.NeverStore.Count > 0)];
     private readonly HashSet<string> _never = [.. PersonalColumns.Of(mapping).Select(LabelText.Key)];
 
-    // A table may go on from sheet to sheet and from file to file: an identical row may stand in an earlier one.
+    // A table may continue on other sheets and in other files, so an identical row may be in an earlier one.
     private readonly Dictionary<MappingTable, HashSet<UInt128>> _seen = [];
 
     /// <summary>
-    /// Tables with columns that must never be stored whose header none of the files looked at so far shows. A sheet that is read on its
-    /// side, or whose header comes again, is not looked through: what cannot be taken out for certain counts as not found.
+    /// True if the header of a table with never-stored columns was in none of the files searched so far. Transposed sheets and repeated
+    /// headers are not searched: columns that cannot be removed with certainty count as not found.
     /// </summary>
     public bool IsIncomplete => _seen.Count < _tables.Count;
 
     /// <summary>
-    /// Which cells of a file are not kept; empty where it shows none of the headings. A sheet that no table of the mapping reads is looked
-    /// through for the same headings: what must not be stored must not be stored there either.
+    /// The cells of a file to redact; empty if the file has none of the headings. A sheet that no table of the mapping reads is searched
+    /// for the same headings, because personal data must not be stored from there either.
     /// </summary>
     /// <exception cref="UnreadableFileException">The file cannot be read to its end.</exception>
     /// <exception cref="Refusal">
-    /// PERSONAL_DATA_UNREADABLE where a heading is missing and another is unknown: it may have been renamed, and what stands below it is
-    /// not known.
+    /// PERSONAL_DATA_UNREADABLE if a heading is missing and another is unknown: the heading may have been renamed, and the content below it
+    /// is unknown.
     /// </exception>
     public IReadOnlyList<RedactedSheet> Find(SourceFile file, CancellationToken cancellation)
     {
@@ -93,11 +93,11 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
     }
 
     /// <summary>
-    /// Writes the copy of a file and reads it again beside the original: a copy that differs in anything but the cells that are not kept is
-    /// none. A workbook becomes a new XLSX whatever it was; a text keeps its encoding and its delimiter.
+    /// Writes the copy of a file, then reads it and compares it with the original: a copy that differs in anything but the redacted cells
+    /// is refused. A workbook of any format becomes a new XLSX; a text keeps its encoding and its delimiter.
     /// </summary>
-    /// <param name="to">Empty, readable and seekable.</param>
-    /// <exception cref="Refusal">PERSONAL_DATA_UNREADABLE where the copy does not read as the original did.</exception>
+    /// <param name="to">An empty, readable and seekable stream.</param>
+    /// <exception cref="Refusal">PERSONAL_DATA_UNREADABLE if the copy does not read as the original does.</exception>
     public void Write(SourceFile file, Stream original, IReadOnlyList<RedactedSheet> sheets, Stream to, CancellationToken cancellation)
     {
         if (file.Dialect.Format == FileFormat.Csv)
@@ -132,7 +132,7 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
             var columns = ColumnsOf(headings);
             if (columns.Count == 0)
                 continue;
-            // The mapper looks for the mark under the first heading of the list that the header has.
+            // The mapper looks for the mark in the column of the first heading of the list that the header has.
             var mark = table.NeverStore.Select(headings.ColumnOf).FirstOrDefault(c => c > 0);
             found = found is var (number, others, first, rows)
                 ? (Math.Min(number, headings.Row.Number), [.. others.Union(columns).Order()], first, rows)
@@ -148,7 +148,7 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
 
     private static HeadingRows? HeadingsOf(MappingTable table, string sheet, IReadOnlyList<GridRow> top, string file)
     {
-        // Without a header only the names say which sheet it is.
+        // Without a header only the sheet's name identifies it.
         if (
             table.HeaderRow == 0
             && !(

@@ -3,15 +3,15 @@ using NodaTime;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// Goes along the figures of one series in the order of their periods and says which is the first after each break (methodology, rule 15):
-/// the one whose period holds the day of the break, or the first that ends after it where earlier figures end before it.
+/// Takes the figures of one series in the order of their periods and finds the first one after each break (methodology, rule 15): the
+/// figure whose period contains the day of the break, or the first that ends after it if earlier figures end before it.
 /// </summary>
 /// <remarks>
-/// A series that begins after a break has no figure on the other side and carries no mark. So a question that begins later than a break
-/// and one that does not give the same figure the same statuses, unless nothing was reported between the break and the later beginning.
+/// A series that begins after a break has no figure before it, so none is marked. A question that begins after a break can therefore give a
+/// figure a different status than one that begins before it, if figures were reported between the break and the later beginning.
 /// </remarks>
 /// <param name="points">Breaks of this series, in any order.</param>
-/// <param name="seenFrom">The first day asked for: what came before was not asked. Null where everything was.</param>
+/// <param name="seenFrom">The first day that the question covers; earlier figures are unknown. Null if all figures are covered.</param>
 public sealed class BreakMarks(IEnumerable<BreakPoint> points, LocalDate? seenFrom = null)
 {
     private readonly BreakPoint[] _points = [.. points.OrderBy(p => p.Day).ThenBy(p => p.Note, StringComparer.Ordinal)];

@@ -1,7 +1,7 @@
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// The breakdown dimensions of the star, in the order of its columns. A test keeps them equal to the taxonomy and to the table.
+/// The breakdown dimensions of the fact table, in the order of its columns. A test compares them with the taxonomy and with the table.
 /// </summary>
 public static class BreakdownDimensions
 {
@@ -23,8 +23,8 @@ public static class BreakdownDimensions
 }
 
 /// <summary>
-/// One cell of the cross of all breakdown dimensions: a member for each, <c>_T</c> where it is not broken down by that one.
-/// Two are equal when all members are.
+/// One combination of categories: a code for each breakdown dimension, <c>_T</c> for each by which the figure is not broken down.
+/// Two are equal if all codes are.
 /// </summary>
 public sealed class Breakdown : IEquatable<Breakdown>
 {
@@ -33,7 +33,7 @@ public sealed class Breakdown : IEquatable<Breakdown>
 
     public static Breakdown Total { get; } = new([.. BreakdownDimensions.All.Select(_ => BreakdownDimensions.Total)]);
 
-    /// <param name="members">One member code for each of <see cref="BreakdownDimensions.All"/>, in that order.</param>
+    /// <param name="members">One category code for each of <see cref="BreakdownDimensions.All"/>, in that order.</param>
     public Breakdown(ReadOnlySpan<string> members)
     {
         if (members.Length != BreakdownDimensions.All.Count)
@@ -82,7 +82,7 @@ public sealed class Breakdown : IEquatable<Breakdown>
         return _hash = hash.ToHashCode();
     }
 
-    /// <summary>Only what is broken down, such as <c>SEX=F;MECHANISM=FIREARM</c>; empty for the total.</summary>
+    /// <summary>Only the dimensions that are broken down, such as <c>SEX=F;MECHANISM=FIREARM</c>; empty for the total.</summary>
     public override string ToString() =>
         string.Join(
             ';',

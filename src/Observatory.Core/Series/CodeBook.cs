@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Observatory.Core.Series;
 
-/// <summary>Numbers things in the order they are first met, so that millions of observations can name them by a small integer.</summary>
+/// <summary>
+/// Numbers values in the order in which they first occur, so that millions of observations can refer to them by a small integer.
+/// </summary>
 public sealed class CodeBook<T>
     where T : notnull
 {

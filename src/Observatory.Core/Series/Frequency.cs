@@ -1,6 +1,6 @@
 namespace Observatory.Core.Series;
 
-/// <summary>How often a series is observed: SDMX CL_FREQ, those that offices publish.</summary>
+/// <summary>How often a series is observed: the codes of SDMX CL_FREQ that offices use.</summary>
 public enum Frequency : byte
 {
     Annual,
@@ -21,7 +21,7 @@ public static class FrequencyCodes
             _ => throw new ArgumentOutOfRangeException(nameof(frequency)),
         };
 
-    /// <summary>The SDMX letter; null when it is none of A, S, Q, M.</summary>
+    /// <summary>The frequency of an SDMX letter; null if it is none of A, S, Q, M.</summary>
     public static Frequency? TryParse(string? code) =>
         code switch
         {
@@ -32,7 +32,7 @@ public static class FrequencyCodes
             _ => null,
         };
 
-    /// <summary>Periods of this frequency in a year.</summary>
+    /// <summary>The number of periods of this frequency in a year.</summary>
     public static int PerYear(this Frequency frequency) =>
         frequency switch
         {

@@ -1,11 +1,11 @@
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// The notes of one figure, each once, in the order in which they were added: note codes, or texts as somebody wrote them.
+/// The notes of one figure, each once, in the order in which they were added: note codes, or free texts from a file.
 /// </summary>
 public sealed class NoteSet : IEquatable<NoteSet>
 {
-    /// <summary>Before a text as somebody wrote it; every other note is a code.</summary>
+    /// <summary>The prefix of a free text; a note without it is a code.</summary>
     public const char FreeText = '"';
 
     private const char Separator = '\n';

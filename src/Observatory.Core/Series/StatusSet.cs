@@ -3,8 +3,7 @@ using System.Collections.Concurrent;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// The observation statuses of one figure (codes of CL_OBS_STATUS): each once, in ordinal order. <c>A</c> (normal) stands alone or not at
-/// all.
+/// The observation statuses of one figure (codes of CL_OBS_STATUS): each once, in ordinal order. <c>A</c> (normal) excludes all others.
 /// </summary>
 public sealed class StatusSet : IEquatable<StatusSet>
 {
@@ -15,7 +14,7 @@ public sealed class StatusSet : IEquatable<StatusSet>
     private const char Separator = ';';
     private const int MostKnown = 4_096;
 
-    // Millions of figures carry one of a few sets: each set is made once.
+    // Millions of figures share a few sets, so each set is created once.
     private static readonly ConcurrentDictionary<string, StatusSet> Known = new(StringComparer.Ordinal);
 
     private readonly string _text;
@@ -27,7 +26,7 @@ public sealed class StatusSet : IEquatable<StatusSet>
     /// <summary>The codes in ordinal order; never empty.</summary>
     public IReadOnlyList<string> Codes { get; }
 
-    /// <param name="text">Codes joined by <c>;</c>, repeats allowed; an empty text is <see cref="Normal"/>.</param>
+    /// <param name="text">Codes joined by <c>;</c>, repeats allowed; an empty text gives <see cref="Normal"/>.</param>
     public static StatusSet Parse(string text)
     {
         if (Known.TryGetValue(text, out var known))
@@ -38,7 +37,7 @@ public sealed class StatusSet : IEquatable<StatusSet>
         return made;
     }
 
-    /// <param name="codes">In any order, repeats allowed; none is <see cref="Normal"/>.</param>
+    /// <param name="codes">In any order, repeats allowed; no code gives <see cref="Normal"/>.</param>
     public static StatusSet Of(IEnumerable<string> codes)
     {
         var special = codes.Where(c => c != NormalCode).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();

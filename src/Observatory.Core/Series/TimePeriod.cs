@@ -4,10 +4,10 @@ using NodaTime;
 namespace Observatory.Core.Series;
 
 /// <summary>
-/// A reference period of a figure: a year, half-year, quarter or month of the Gregorian calendar. A year and its months are
-/// different periods; what adds up to what is asked of <see cref="Within"/>, never of text.
+/// A reference period of a figure: a year, half-year, quarter or month of the Gregorian calendar. A year and its months are different
+/// periods; use <see cref="Within"/>, never text, to find which period contains another.
 /// </summary>
-/// <param name="Ordinal">Which of the year's periods, from 1; always 1 for a year.</param>
+/// <param name="Ordinal">The number of the period within its year, from 1; always 1 for a year.</param>
 public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordinal)
 {
     private const int FinenessStep = 1_000_000;
@@ -17,9 +17,9 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
     public static TimePeriod OfMonth(int year, int month) => new(Frequency.Monthly, year, month);
 
     /// <summary>
-    /// The number that stands in the database: one digit that says how fine (1 years, 2 halves, 3 quarters, 4 months), four of the year,
-    /// and two that say which of the year's periods, 00 for the year itself. Periods of one frequency follow one another and lie apart from
-    /// all others.
+    /// The number of the period in the database: one digit for the frequency (1 years, 2 half-years, 3 quarters, 4 months), four for the
+    /// year, and two for the period within the year, 00 for the year itself. Numbers of one frequency are in order and separate from those
+    /// of other frequencies.
     /// </summary>
     public int Id => (Fineness(Frequency) * FinenessStep) + (Year * 100) + (Frequency == Frequency.Annual ? 0 : Ordinal);
 
@@ -61,7 +61,7 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
 
     private int MonthsEach => 12 / Frequency.PerYear();
 
-    /// <summary>The period of another frequency that this one lies in; null when that frequency is finer.</summary>
+    /// <summary>The period of a coarser or equal frequency that contains this one; null if the given frequency is finer.</summary>
     public TimePeriod? Within(Frequency coarser)
     {
         if (coarser.PerYear() > Frequency.PerYear())
@@ -78,7 +78,7 @@ public readonly record struct TimePeriod(Frequency Frequency, int Year, int Ordi
             _ => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Frequency.Code()}{Ordinal}"),
         };
 
-    /// <summary>Reads the SDMX form; null when the text is none, or its year is outside 1800 to 2199.</summary>
+    /// <summary>Parses the SDMX form; null if the text is not in it, or the year is outside 1800 to 2199.</summary>
     public static TimePeriod? TryParse(string? text)
     {
         text = text?.Trim() ?? "";

@@ -4,7 +4,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Submissions;
 
-/// <summary>The accounting of a file in the form in which it is kept and shown: every report shows the sum.</summary>
+/// <summary>The accounting of a file as it is stored and shown. Every report shows the sum.</summary>
 public sealed record AccountingReport
 {
     public required long RowsRead { get; init; }
@@ -20,10 +20,10 @@ public sealed record AccountingReport
     public required IReadOnlyList<TotalChecked> Totals { get; init; }
     public required IReadOnlyDictionary<string, int> DistinctLabels { get; init; }
 
-    /// <summary>Figures that the cells made.</summary>
+    /// <summary>The number of figures that the cells gave.</summary>
     public required int Observations { get; init; }
 
-    /// <summary>Different areas among the figures.</summary>
+    /// <summary>The number of different areas among the figures.</summary>
     public required int Areas { get; init; }
 
     public static AccountingReport Of(Mappings.MappedFile file)
@@ -56,7 +56,7 @@ public sealed record AccountingReport
 
     public string ToJson() => JsonSerializer.Serialize(this, AccountingJson.Default.AccountingReport);
 
-    /// <summary>Null where there is no accounting, because the file was never read to its end.</summary>
+    /// <summary>Null if there is no accounting, because the file was never read to its end.</summary>
     public static AccountingReport? FromJson(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, AccountingJson.Default.AccountingReport);
 
@@ -64,8 +64,10 @@ public sealed record AccountingReport
         new(of.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal), StringComparer.Ordinal);
 }
 
-/// <param name="Rule">Name of the rule of the mapping, or one of <c>blank</c>, <c>total</c>, <c>column-not-used</c>, <c>column-unknown</c>,
-/// or the label table that leaves it out.</param>
+/// <param name="Rule">
+/// Name of the mapping's rule, one of <c>blank</c>, <c>total</c>, <c>column-not-used</c>, <c>column-unknown</c>, or the label table that
+/// leaves the cell out.
+/// </param>
 public sealed record LeftOutCount(string Rule, string Column, long Cells);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -6,20 +6,20 @@ using Observatory.Core.Checking;
 namespace Observatory.Core.Submissions;
 
 /// <summary>
-/// The text of a comment: plain and bounded, with line breaks and nothing else that steers a terminal or turns the direction of what stands
-/// beside it.
+/// The text of a comment: plain, of limited length, with line breaks but no other character that controls a terminal or changes the
+/// direction of neighbouring text.
 /// </summary>
 public static class CommentText
 {
-    /// <summary>In UTF-16 code units.</summary>
+    /// <summary>The greatest length, in UTF-16 code units.</summary>
     public const int Longest = 4000;
 
-    /// <summary>The text as it is kept: without blanks around it, with plain line breaks.</summary>
+    /// <summary>The text as it is stored: trimmed, with plain line breaks.</summary>
     /// <exception cref="Refusal">COMMENT_UNFIT.</exception>
     public static string Of(string? text)
     {
         var plain = (text ?? "").ReplaceLineEndings("\n").Trim();
-        // Half a pair of surrogates is read as the replacement character.
+        // Half a surrogate pair is read as the replacement character.
         var unfit = plain.EnumerateRunes().Where(IsUnfit).Select(r => $"U+{r.Value:X4}").FirstOrDefault();
         return plain.Length is > 0 and <= Longest && unfit is null
             ? plain
@@ -32,16 +32,16 @@ public static class CommentText
     }
 
     /// <summary>
-    /// True where a name or a label is one line without control characters and without marks that change the direction of writing.
+    /// True if a name or label is one line without control characters and without marks that change the direction of writing.
     /// </summary>
     public static bool IsPlainLine(string text) => !text.EnumerateRunes().Any(IsUnfitInLine);
 
-    /// <summary>A name without all that has no place in one.</summary>
+    /// <summary>A name without the characters that <see cref="IsPlainLine"/> refuses.</summary>
     public static string PlainLine(string text) =>
         IsPlainLine(text) ? text : string.Concat(text.EnumerateRunes().Where(r => !IsUnfitInLine(r)));
 
     /// <summary>
-    /// SHA-256 of a text as it is kept, in lower-case hexadecimal: by it the audit proves that words which are kept once were not changed.
+    /// SHA-256 of a stored text, in lower-case hexadecimal. The audit stores only the hash, which proves that the text was not changed.
     /// </summary>
     public static string Sha256(string plain) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)));
 

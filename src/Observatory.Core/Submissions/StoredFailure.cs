@@ -6,38 +6,38 @@ using Observatory.Core.Wording;
 namespace Observatory.Core.Submissions;
 
 /// <summary>
-/// Why a step of a submission did not succeed, as it is kept beside it. A refusal, or a finding that ended the work, is kept by its code
-/// and arguments, so that each reader is told in their own language; anything else by its own words.
+/// The reason why a step of a submission failed, as it is stored with it. A refusal, or a finding that ended the work, is stored by its
+/// code and arguments, so that each reader sees it in their own language; any other failure is stored as its message.
 /// </summary>
 public static class StoredFailure
 {
     public static string Of(Exception fault) =>
         fault is Refusal refusal
-            ? JsonSerializer.Serialize(new Kept(refusal.Code, refusal.Arguments))
+            ? JsonSerializer.Serialize(new StoredRefusal(refusal.Code, refusal.Arguments))
             : $"{fault.GetType().Name}: {fault.Message}";
 
-    /// <param name="kept">As <see cref="Of"/> wrote it; null stays null.</param>
-    public static string? In(Language language, string? kept)
+    /// <param name="stored">The text that <see cref="Of"/> returned; null gives null.</param>
+    public static string? In(Language language, string? stored)
     {
-        if (kept is not ['{', ..])
-            return kept;
-        Kept? refusal;
+        if (stored is not ['{', ..])
+            return stored;
+        StoredRefusal? refusal;
         try
         {
-            refusal = JsonSerializer.Deserialize<Kept>(kept);
+            refusal = JsonSerializer.Deserialize<StoredRefusal>(stored);
         }
         catch (JsonException)
         {
-            return kept;
+            return stored;
         }
         if (
             refusal is not { Code: { } code, Arguments: { } arguments }
             || !RefusalCodes.Status.ContainsKey(code) && !FindingCodes.All.Contains(code)
         )
-            return kept;
+            return stored;
         var text = Messages.Text(code, language, arguments);
         return $"{code}: {text.What} {text.Repair}";
     }
 
-    private sealed record Kept(string Code, IReadOnlyDictionary<string, string> Arguments);
+    private sealed record StoredRefusal(string Code, IReadOnlyDictionary<string, string> Arguments);
 }

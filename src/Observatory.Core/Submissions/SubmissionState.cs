@@ -1,40 +1,40 @@
 namespace Observatory.Core.Submissions;
 
-/// <summary>Where a submission stands between its arrival and its figures being public.</summary>
+/// <summary>The states of a submission between its arrival and the publication of its figures.</summary>
 public enum SubmissionState
 {
-    /// <summary>Its bytes are kept; nobody has read them yet.</summary>
+    /// <summary>Its bytes are stored; nobody has read them yet.</summary>
     Received,
 
     /// <summary>A worker reads, maps and checks it.</summary>
     Processing,
 
-    /// <summary>Read without anything that blocks; waits for a person.</summary>
+    /// <summary>It was read without blocking findings and waits for a person's review.</summary>
     Staged,
 
-    /// <summary>Cannot be stored truthfully; the findings say why. Ends here.</summary>
+    /// <summary>It cannot be stored truthfully; the findings say why. Final.</summary>
     Rejected,
 
-    /// <summary>A person has agreed; waits to be loaded.</summary>
+    /// <summary>A person has approved it; it waits to be loaded.</summary>
     Approved,
 
     /// <summary>A worker loads it.</summary>
     Loading,
 
-    /// <summary>Its figures are public. Ends here.</summary>
+    /// <summary>Its figures are public. Final.</summary>
     Loaded,
 
-    /// <summary>A person has sent it back, with a reason. Ends here.</summary>
+    /// <summary>A person has returned it, with a reason. Final.</summary>
     Returned,
 
-    /// <summary>Its sender took it back before it was public. Ends here.</summary>
+    /// <summary>Its sender withdrew it before it was public. Final.</summary>
     Withdrawn,
 
-    /// <summary>We could not do it, again and again: an operator has it tried again, or it is taken back.</summary>
+    /// <summary>A step failed repeatedly through a fault of ours: an operator retries it, or it is withdrawn.</summary>
     Failed,
 }
 
-/// <summary>Every move a submission can make. There is no other, and none that passes a person by.</summary>
+/// <summary>Every state change that a submission can make. None leads to publication without a person's approval.</summary>
 public static class SubmissionStates
 {
     private static readonly Dictionary<SubmissionState, SubmissionState[]> Moves = new()
@@ -71,7 +71,7 @@ public static class SubmissionStates
         [SubmissionState.Failed] = [SubmissionState.Received, SubmissionState.Withdrawn],
     };
 
-    /// <summary>States in which something has yet to be done.</summary>
+    /// <summary>States from which a submission can still change.</summary>
     public static IReadOnlyList<SubmissionState> Open { get; } = [.. Moves.Where(m => m.Value.Length > 0).Select(m => m.Key)];
 
     public static bool CanMove(SubmissionState from, SubmissionState to) => Moves[from].Contains(to);
@@ -80,8 +80,8 @@ public static class SubmissionStates
 
     public static bool IsEnd(SubmissionState state) => Moves[state].Length == 0;
 
-    /// <summary>Who has to do something before it goes on; null where it has ended.</summary>
-    /// <param name="unacknowledged">How many causes of its warnings nobody has acknowledged.</param>
+    /// <summary>Who must act before the submission continues; null if its state is final.</summary>
+    /// <param name="unacknowledged">The number of causes of its warnings that nobody has acknowledged.</param>
     public static SubmissionWait? WaitsFor(SubmissionState state, long unacknowledged = 0) =>
         state switch
         {

@@ -3,15 +3,15 @@ namespace Observatory.Core.Submissions;
 /// <summary>Whom an open submission waits for.</summary>
 public enum SubmissionWait
 {
-    /// <summary>A worker, which takes it up by itself; the sweep finds what nobody does.</summary>
+    /// <summary>A worker, which continues by itself; a periodic sweep finds submissions that no worker has taken.</summary>
     Worker,
 
-    /// <summary>Its office, to say what is behind its warnings; a reviewer may decide without.</summary>
+    /// <summary>Its office, to explain its warnings; a reviewer may decide without the explanation.</summary>
     Acknowledgement,
 
-    /// <summary>Somebody who did not send it, to agree to it or return it.</summary>
+    /// <summary>A person who did not send it, to approve or return it.</summary>
     Review,
 
-    /// <summary>Whoever runs the Observatory, to remove the cause and have it tried again.</summary>
+    /// <summary>The operator, to remove the cause of a failure and retry it.</summary>
     Operator,
 }

@@ -9,14 +9,14 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Wording;
 
 /// <summary>
-/// The message catalogue: what each finding and each refusal says in the four languages (<c>messages.en.json</c> and the other three).
-/// <c>{name}</c> stands for an argument; <c>[…]</c> holds a part that is left out where one of its arguments is missing or empty.
-/// The section <c>words</c> says arguments that are keys, such as <c>rows</c>, in the reader's language; <c>phrases</c> has what is made
-/// of several numbers or words.
+/// The message catalogue: the text of each finding and each refusal in the four languages (<c>messages.en.json</c> and the other three).
+/// <c>{name}</c> is replaced by an argument; a part in <c>[…]</c> is left out if one of its arguments is missing or empty. The section
+/// <c>words</c> translates arguments that are keys, such as <c>rows</c>; the section <c>phrases</c> has texts that combine several numbers
+/// or words.
 /// </summary>
 public static class Messages
 {
-    // Arguments come from files: a whole cell is no use in a sentence.
+    // Arguments come from files, and the text of a whole cell can be too long for a sentence.
     private const int LongestArgument = 500;
 
     private static readonly FrozenDictionary<Language, Lazy<Catalogue>> Catalogues = LanguageCodes.All.ToFrozenDictionary(
@@ -25,10 +25,10 @@ public static class Messages
     );
 
     /// <summary>
-    /// The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments it does not name are ignored; one that
-    /// is missing shows as an empty quote.
+    /// The message of a code of <see cref="FindingCodes"/> or <see cref="RefusalCodes"/>. Arguments that it does not name are ignored; a
+    /// missing one shows as an empty quote.
     /// </summary>
-    /// <param name="names">What codes are called; null shows them as codes.</param>
+    /// <param name="names">The taxonomy with the labels of codes; null shows the codes themselves.</param>
     public static MessageText Text(
         string code,
         Language language,
@@ -47,9 +47,9 @@ public static class Messages
     }
 
     /// <summary>
-    /// The message of a finding, which also knows its cell: <c>{cell}</c>, <c>{sheet}</c> and <c>{line}</c> need not be given.
+    /// The message of a finding; <c>{cell}</c>, <c>{sheet}</c> and <c>{line}</c> are taken from its cell.
     /// </summary>
-    /// <param name="names">What codes are called; null shows them as codes.</param>
+    /// <param name="names">The taxonomy with the labels of codes; null shows the codes themselves.</param>
     public static MessageText Text(Finding finding, Language language, TaxonomyCatalogue? names = null)
     {
         if (finding.Where is not { } where)
@@ -61,17 +61,17 @@ public static class Messages
         return Text(finding.Code, language, arguments, names);
     }
 
-    /// <summary>What a code of <see cref="Submissions.EventDetails"/> says, a sentence.</summary>
+    /// <summary>The sentence for a code of <see cref="Submissions.EventDetails"/>.</summary>
     public static string Event(string code, Language language) => Catalogues[language].Value.Events[code];
 
     /// <summary>
-    /// One argument of a finding for a program to read: numbers and codes as they are, only words in the language; empty where the finding
-    /// has none of that name.
+    /// One argument of a finding for a program: numbers and codes unchanged, only words translated; empty if the finding has no such
+    /// argument.
     /// </summary>
     public static string Argument(Finding finding, string name, Language language) =>
         ValueOf(finding.Code, name, finding.Arguments, Catalogues[language].Value, language, null);
 
-    /// <summary>One argument of a finding as its message shows it to a person; empty where the finding has none of that name.</summary>
+    /// <summary>One argument of a finding as its message shows it to a person; empty if the finding has no such argument.</summary>
     public static string Shown(Finding finding, string name, Language language, TaxonomyCatalogue? names)
     {
         var catalogue = Catalogues[language].Value;
@@ -87,7 +87,7 @@ public static class Messages
         ShownArgument? shown
     )
     {
-        // What a file's mapping says in four languages comes with the language behind the argument's name.
+        // A text that a mapping gives in four languages has one argument per language: the name with the language code after it.
         if (!arguments.TryGetValue($"{name}.{language.Code()}", out var value) && !arguments.TryGetValue(name, out value))
             return "";
         return catalogue.Words.GetValueOrDefault((code + "." + name, value))
@@ -139,7 +139,7 @@ public static class Messages
         return last >= 0 && text[last] is '“' or '«';
     }
 
-    // Characters that steer a terminal or turn the direction of a text would make a message say something else.
+    // Characters that control a terminal or change the direction of text could make a message read differently.
     private static string Harmless(string value)
     {
         var text = value.Length <= LongestArgument ? value : value[..LongestArgument] + "…";

@@ -6,12 +6,12 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Wording;
 
 /// <summary>
-/// How an argument of a message is shown to a person: a number as the language writes it, a code by its label with the code in brackets.
-/// What the taxonomy does not contain, such as a place that a file brings, stays a code.
+/// Shows an argument of a message to a person: a number as the language writes it, a code by its label with the code in brackets. A code
+/// that the taxonomy does not contain, such as an area that a file defines, stays a code.
 /// </summary>
-/// <param name="names">Null where no taxonomy is at hand: codes stay codes.</param>
+/// <param name="names">Null if no taxonomy is available: codes stay codes.</param>
 /// <param name="phrase">A phrase of the catalogue by its key.</param>
-/// <param name="word">The catalogue's word for a value of an argument; null where there is none.</param>
+/// <param name="word">The catalogue's word for a value of an argument; null if there is none.</param>
 internal sealed partial class ShownArgument(
     Language language,
     TaxonomyCatalogue? names,
@@ -19,8 +19,8 @@ internal sealed partial class ShownArgument(
     Func<string, string, string?> word
 )
 {
-    /// <param name="code">Of the finding or refusal.</param>
-    /// <param name="name">Of the argument.</param>
+    /// <param name="code">Code of the finding or refusal.</param>
+    /// <param name="name">Name of the argument.</param>
     public string Of(string code, string name, string value) =>
         (code, name) switch
         {
@@ -88,7 +88,7 @@ internal sealed partial class ShownArgument(
             _ => Named(names?.FindMember(concept, code)?.Label, code),
         };
 
-    // "-" and "- (why)" leave a label out; otherwise the codes it stands for.
+    // "-" and "- (why)" leave a label out; any other value lists the codes of the label.
     private string Answer(string code, string value) =>
         value.StartsWith('-') ? (word(code + ".answer", "-") ?? "-") + value[1..] : Breakdown(value);
 

@@ -26,7 +26,7 @@ public static class HomeBackup
     private const int Buffer = 1 << 16;
 
     /// <summary>The folders of a home that are copied as they are.</summary>
-    private static readonly string[] Kept = ["protection", "audit", "inbox"];
+    private static readonly string[] CopiedFolders = ["protection", "audit", "inbox"];
 
     /// <summary>
     /// Copies a home into a folder. The audit checksums are copied before the database: they may be older than its copy, never newer.
@@ -51,7 +51,7 @@ public static class HomeBackup
 
         MakeFolder(to);
         var entries = new List<BackupEntry>();
-        foreach (var path in Kept.SelectMany(k => Below(Path.Combine(home, k)).Select(p => $"{k}/{p}")))
+        foreach (var path in CopiedFolders.SelectMany(k => Below(Path.Combine(home, k)).Select(p => $"{k}/{p}")))
         {
             await using var content = File.OpenRead(Path.Combine(home, path));
             entries.Add(await CopyAsync(content, to, path, cancellationToken));

@@ -6,15 +6,15 @@ using Observatory.Warehouse.Files;
 namespace Observatory.Hosting.Cluster;
 
 /// <summary>
-/// Where a home's cluster lies: in the home or, if the server's account cannot reach that, outside it; and whether what lies there is this
-/// home's.
+/// Locates a home's cluster: in the home or, if the server's account cannot reach that, outside it; and checks whether the cluster found
+/// there belongs to this home.
 /// </summary>
 public static class ClusterFolder
 {
     /// <summary>A file in a folder outside the home, with the path of the home that it belongs to.</summary>
     internal const string OwnerFile = "home";
 
-    /// <summary>The folder inside a home, whether or not its cluster lies there.</summary>
+    /// <summary>The folder inside a home, whether or not its cluster is there.</summary>
     internal static string UsualIn(string home) => Path.Combine(home, HomeFolder.Cluster);
 
     /// <summary>The data in such a folder.</summary>

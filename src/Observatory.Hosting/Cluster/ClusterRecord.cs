@@ -45,7 +45,7 @@ public sealed record ClusterRecord
     public string FolderIn(string home) =>
         IsElsewhere ? Folder : Path.Combine(home, Path.IsPathRooted(Folder) ? HomeFolder.Cluster : Folder);
 
-    /// <summary>Where the record of a home lies.</summary>
+    /// <summary>The path of a home's record.</summary>
     public static string PathIn(string home) => Path.Combine(home, "cluster.json");
 
     public static string NewPassword() => RandomNumberGenerator.GetHexString(40, lowercase: true);

@@ -139,7 +139,7 @@ internal sealed class ClusterServer(string home, IReadOnlyDictionary<string, str
 
     private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Stops it; if its clients keep it from that for a minute, at once, and then the next start recovers it.</summary>
+    /// <summary>Stops the server; if its clients prevent that for a minute, immediately, and then the next start recovers it.</summary>
     public static async Task StopAsync(string data)
     {
         var account = await ServerAccount.ForAsync(data, CancellationToken.None);

@@ -40,14 +40,14 @@ public static class LostCluster
         // An interrupted first start leaves an unfinished database, and nothing else.
         return there.FirstOrDefault(name => name is not ("data.new" or ClusterFolder.OwnerFile or "logs" or "lost+found")) is { } strange
                 ? new(FaultCodes.HomeOrphaned, ("path", Path.Combine(folder, strange)))
-            : Kept(home) is { } kept ? new(FaultCodes.HomeOrphaned, ("path", kept))
+            : EvidenceIn(home) is { } evidence ? new(FaultCodes.HomeOrphaned, ("path", evidence))
             : null;
     }
 
     /// <summary>
     /// The first thing in a home that belongs to a database: stored files, its identity, checksums of its audit. Null if there is none.
     /// </summary>
-    private static string? Kept(string home) =>
+    private static string? EvidenceIn(string home) =>
         new FileStore(Path.Combine(home, "files")).Sample(1).Count > 0
             ? Path.Combine(home, "files")
             : new[]

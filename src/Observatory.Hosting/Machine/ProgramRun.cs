@@ -8,7 +8,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>The last words of a failed program, for display.</summary>
+    /// <summary>The last line that a failed program wrote, for display.</summary>
     public string LastWords =>
         string.Join(
             " / ",

@@ -10,7 +10,7 @@ public static class PostgresPort
     /// <summary>The port of a home's first cluster, if it is free.</summary>
     public const int Usual = 54329;
 
-    /// <summary>The first free port: the remembered one, the usual one, then any below the range for outgoing connections.</summary>
+    /// <summary>The first free port: the recorded one, the usual one, then any below the range for outgoing connections.</summary>
     public static int Choose(int remembered, bool another)
     {
         int[] wanted =
@@ -34,7 +34,9 @@ public static class PostgresPort
         }
     }
 
-    /// <summary>Whether PostgreSQL answers there: it replies to a request for encryption with one letter before any sign-in.</summary>
+    /// <summary>
+    /// Whether a PostgreSQL server responds there: it replies to a request for encryption with one letter before any sign-in.
+    /// </summary>
     public static async Task<bool> AnswersAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

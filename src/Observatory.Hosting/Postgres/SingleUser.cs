@@ -2,7 +2,9 @@ using Observatory.Hosting.Machine;
 
 namespace Observatory.Hosting.Postgres;
 
-/// <summary>PostgreSQL without a server: the superuser that nobody can connect as speaks to the data folder itself.</summary>
+/// <summary>
+/// PostgreSQL in single-user mode, without a server: the superuser, as whom nobody can connect, works on the data folder itself.
+/// </summary>
 internal static class SingleUser
 {
     /// <summary>Runs statements, one per line, in a single-user server that ends with them.</summary>

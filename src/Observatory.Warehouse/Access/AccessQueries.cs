@@ -56,8 +56,12 @@ public sealed record KeySecretRow
     public required byte[] SecretHash { get; init; }
     public required string Role { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
     public required Instant ExpiresAt { get; init; }
+
+    /// <summary>Null if it is not revoked.</summary>
     public Instant? RevokedAt { get; init; }
 }
 
@@ -70,7 +74,11 @@ public sealed record KeyRow
     public required string Prefix { get; init; }
     public required string Role { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
+
+    /// <summary>A name that its maker gave it; null if none.</summary>
     public string? Label { get; init; }
     public required Instant CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
@@ -78,7 +86,11 @@ public sealed record KeyRow
 
     /// <summary>Null if it was never used; recorded once per minute at most.</summary>
     public Instant? LastUsedAt { get; init; }
+
+    /// <summary>Null if it is not revoked.</summary>
     public Instant? RevokedAt { get; init; }
+
+    /// <summary>Name of the actor who revoked it; null if it is not revoked.</summary>
     public string? RevokedBy { get; init; }
 
     /// <summary>
@@ -91,6 +103,8 @@ public sealed record RevokedRow
 {
     public required string Prefix { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
 }
 
@@ -98,6 +112,8 @@ public sealed record RemovedRow
 {
     public required string Address { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
 }
 
@@ -106,6 +122,8 @@ public sealed record SignedInRow
     public required string Address { get; init; }
     public required string Name { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
     public required string[] Roles { get; init; }
 }
@@ -115,6 +133,8 @@ public sealed record PersonRow
     public required string Address { get; init; }
     public required string Name { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
     public required bool IsActive { get; init; }
     public required Instant CreatedAt { get; init; }
@@ -130,7 +150,11 @@ public sealed record AuditRow
     public required long Entry { get; init; }
     public required Instant At { get; init; }
     public required string Actor { get; init; }
+
+    /// <summary>The office concerned; null if there is none.</summary>
     public string? Office { get; init; }
+
+    /// <summary>The country concerned, ISO 3166 alpha-3; null if there is none.</summary>
     public string? Country { get; init; }
     public required string Act { get; init; }
     public required string Subject { get; init; }

@@ -52,32 +52,32 @@ public sealed class AuditDesk(DataSources sources, AccessRules rules, IClock clo
     {
         await using var connection = await sources.Auditor.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var kept = await KeptAsync(cancellation);
+        var stored = await StoredAsync(cancellation);
         var head = await AccessQueries.Head.OneAsync(connection, null, cancellation, transaction);
         var faults = await AccessQueries.Verify.ListAsync(
             connection,
-            new { anchors = JsonSerializer.Serialize(kept.Select(a => new { entry = a.Entry, hash = a.Hash })) },
+            new { anchors = JsonSerializer.Serialize(stored.Select(a => new { entry = a.Entry, hash = a.Hash })) },
             cancellation,
             transaction
         );
-        var report = new AuditReport(head.Entry, head.Hash, kept.Count, [.. faults.Distinct()]);
-        if (report.Faults.Count == 0 && head.Entry > 0 && kept.All(a => a.Entry != head.Entry))
+        var report = new AuditReport(head.Entry, head.Hash, stored.Count, [.. faults.Distinct()]);
+        if (report.Faults.Count == 0 && head.Entry > 0 && stored.All(a => a.Entry != head.Entry))
             await KeepAsync(head, cancellation);
         return report;
     }
 
-    private async Task<IReadOnlyList<AuditHeadRow>> KeptAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<AuditHeadRow>> StoredAsync(CancellationToken cancellation)
     {
         if (!File.Exists(anchors))
             return [];
-        var kept = new List<AuditHeadRow>();
+        var stored = new List<AuditHeadRow>();
         foreach (var line in await File.ReadAllLinesAsync(anchors, cancellation))
             if (
                 line.Split(' ') is [_, var entry, { Length: 64 } hash]
                 && long.TryParse(entry, System.Globalization.CultureInfo.InvariantCulture, out var number)
             )
-                kept.Add(new AuditHeadRow { Entry = number, Hash = hash });
-        return kept;
+                stored.Add(new AuditHeadRow { Entry = number, Hash = hash });
+        return stored;
     }
 
     private async Task KeepAsync(AuditHeadRow head, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// Repeats an action while a request is worked on. One failure does no harm, because the next attempt may succeed in time.
+/// Repeats an action while a request is being processed. A single failure is harmless, because the next attempt may succeed in time.
 /// </summary>
 internal sealed class HeldKey : IAsyncDisposable
 {

@@ -207,7 +207,7 @@ public sealed class KeyDesk(DataSources sources, AccessRules rules, IClock clock
         var now = clock.GetCurrentInstant();
         if (!_known.TryGetValue(prefix, out var known) || known.Until < now)
         {
-            // Unknown keys are not remembered, so that guessing cannot fill the memory.
+            // Unknown keys are not cached, so that guessing cannot fill the memory.
             known = await LookUpAsync(prefix, now, cancellation);
             if (known.Row is not null)
                 _known[prefix] = known;

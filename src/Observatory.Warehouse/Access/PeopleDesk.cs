@@ -82,13 +82,13 @@ public sealed class PeopleDesk(DataSources sources, AccessRules rules, IClock cl
         await AccessQueries.ClearRoles.RunAsync(connection, new { person_id = id }, cancellation, transaction);
         foreach (var role in roles.Distinct())
             await AccessQueries.AddRole.RunAsync(connection, new { person_id = id, role = role.ToString() }, cancellation, transaction);
-        var held = new Actor(address, roles, office, of.Country);
+        var updated = new Actor(address, roles, office, of.Country);
         await EndKeysAsync(
             connection,
             transaction,
             actor,
             address,
-            k => !held.May(Permission.ManageKeys, k.Country, k.Office),
+            k => !updated.May(Permission.ManageKeys, k.Country, k.Office),
             cancellation
         );
         await Audit.NoteAsync(

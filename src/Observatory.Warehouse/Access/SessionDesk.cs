@@ -8,7 +8,7 @@ using Observatory.Warehouse.Database;
 namespace Observatory.Warehouse.Access;
 
 /// <summary>
-/// Sessions that somebody has signed out of. The server that was told refuses a copy of their cookie at once, and the others when they next
+/// Sessions that somebody has signed out of. The server that ended one refuses a copy of its cookie at once, and the others when they next
 /// check its owner.
 /// </summary>
 public sealed class SessionDesk(DataSources sources)

@@ -4,35 +4,39 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Access;
 
-/// <summary>The stored answer to an idempotency key.</summary>
+/// <summary>The stored response for an idempotency key.</summary>
 public sealed record StoredResponseRow
 {
     /// <summary>Method, path and query.</summary>
     public required string Address { get; init; }
 
-    /// <summary>SHA-256 of the request's body; null while it is being worked on.</summary>
+    /// <summary>SHA-256 of the request's body; null while the request is being processed.</summary>
     public byte[]? Fingerprint { get; init; }
 
-    /// <summary>Null while it is being worked on.</summary>
+    /// <summary>HTTP status; null while the request is being processed.</summary>
     public int? Status { get; init; }
+
+    /// <summary>Null if the response has none.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>The header <c>Location</c>; null if the response has none.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Null if the answer has none, or is shown only once.</summary>
+    /// <summary>Null if the response has none, or is shown only once.</summary>
     public byte[]? Body { get; init; }
 }
 
 /// <summary>
-/// Remembers the answers to requests under keys that their senders choose, so that a sender who did not receive the answer can ask again
-/// and nothing is done twice. Every actor has keys of their own, in the database too.
+/// Stores the responses to requests under keys that their senders choose, so that a sender who did not receive a response can repeat the
+/// request and nothing is done twice. Every actor has keys of their own, in the database too.
 /// </summary>
 public sealed class StoredResponseDesk(DataSources sources, IClock clock)
 {
-    /// <summary>How long an answer is stored.</summary>
+    /// <summary>How long a response is stored.</summary>
     public static readonly Duration Kept = Duration.FromHours(24);
 
     /// <summary>
-    /// A request without an answer, whose server has not reported for this long, counts as abandoned: the server is gone, and the key is
+    /// A request without a response, whose server has not reported for this long, counts as abandoned: the server is gone, and the key is
     /// free.
     /// </summary>
     public static readonly Duration Left = Duration.FromSeconds(45);
@@ -65,11 +69,11 @@ public sealed class StoredResponseDesk(DataSources sources, IClock clock)
         return claimed.Count > 0 ? now : null;
     }
 
-    /// <summary>Reports repeatedly that a request is being worked on, until the returned object is disposed.</summary>
+    /// <summary>Reports repeatedly that a request is being processed, until the returned object is disposed.</summary>
     public IAsyncDisposable Hold(Actor actor, string key, Instant begun) =>
         new HeldKey(cancellation => HoldAsync(actor, key, begun, cancellation), HoldsAgainAfter);
 
-    /// <summary>Reports that a request is being worked on, so that its key is not free for <see cref="Left"/> from now.</summary>
+    /// <summary>Reports that a request is being processed, so that its key is not free for <see cref="Left"/> from now.</summary>
     public async Task HoldAsync(Actor actor, string key, Instant begun, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
@@ -86,14 +90,14 @@ public sealed class StoredResponseDesk(DataSources sources, IClock clock)
         );
     }
 
-    /// <summary>The stored answer; null if the key is free.</summary>
+    /// <summary>The stored response; null if the key is free.</summary>
     public async Task<StoredResponseRow?> FindAsync(Actor actor, string key, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
         return await AccessQueries.Answered.MaybeAsync(connection, new { actor = actor.Name, key }, cancellation);
     }
 
-    /// <param name="answer">Its address is ignored.</param>
+    /// <param name="answer">The response to store; its address is ignored.</param>
     public async Task KeepAsync(Actor actor, string key, Instant begun, StoredResponseRow answer, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(actor, cancellation);
@@ -130,7 +134,7 @@ public sealed class StoredResponseDesk(DataSources sources, IClock clock)
         );
     }
 
-    /// <summary>Deletes answers whose retention has ended; returns how many.</summary>
+    /// <summary>Deletes responses whose retention has ended; returns how many.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);

@@ -11,8 +11,14 @@ public sealed record UploadUseRow
 {
     public required int Files { get; init; }
     public required long Bytes { get; init; }
+
+    /// <summary>The office's own limit of one file, in bytes; null for the server's general limit.</summary>
     public long? FileBytes { get; init; }
+
+    /// <summary>The office's own limit of files per day; null for the server's general limit.</summary>
     public int? FilesADay { get; init; }
+
+    /// <summary>The office's own limit of bytes per day; null for the server's general limit.</summary>
     public long? BytesADay { get; init; }
 }
 
@@ -20,6 +26,8 @@ public sealed record UploadUseRow
 public sealed record UploadLimitRow
 {
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
     public long? FileBytes { get; init; }
     public int? FilesADay { get; init; }

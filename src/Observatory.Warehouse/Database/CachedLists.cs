@@ -3,20 +3,20 @@ using System.Collections.Concurrent;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// Small lists that readers need with every question, and what is made of them, kept while the vintage and the taxonomy stay what they are.
+/// Caches small lists that every question needs, and objects made from them, until the vintage or the taxonomy changes.
 /// </summary>
 internal sealed class CachedLists(DataSources sources)
 {
-    // Of one vintage; the areas of a parent are one of them.
-    private const int MostKept = 400;
+    // The limit of entries of one vintage; the areas of each parent are one entry.
+    private const int MostCached = 400;
 
     private State _state = new(null);
 
-    /// <param name="parameters">None of them a list: they tell one list from another by their text.</param>
+    /// <param name="parameters">Values that distinguish the list by their text, so none may be a list itself.</param>
     public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) =>
         OfAsync($"{query.Name} {parameters}", () => ReadAsync(query, parameters, cancellation), cancellation);
 
-    /// <summary>What was made under this name for the vintage that is newest now; made anew where there is none.</summary>
+    /// <summary>The cached object of this name for the newest vintage; calls <paramref name="make"/> if there is none.</summary>
     public async Task<T> OfAsync<T>(string name, Func<Task<T>> make, CancellationToken cancellation)
         where T : class
     {
@@ -24,10 +24,10 @@ internal sealed class CachedLists(DataSources sources)
         var state = _state;
         if (state.Newest != newest)
             _state = state = new State(newest);
-        if (state.Made.TryGetValue(name, out var kept))
-            return (T)kept;
+        if (state.Made.TryGetValue(name, out var cached))
+            return (T)cached;
         var made = await make();
-        if (state.Made.Count < MostKept)
+        if (state.Made.Count < MostCached)
             state.Made[name] = made;
         return made;
     }

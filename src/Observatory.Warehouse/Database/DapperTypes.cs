@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>Dapper refuses NodaTime parameters until it is told of each type; reading works without.</summary>
+/// <summary>Registers NodaTime types with Dapper, which otherwise refuses them as parameters; reading works without this.</summary>
 internal static class DapperTypes
 {
     private static readonly Lock Gate = new();
@@ -27,8 +27,8 @@ internal static class DapperTypes
     }
 
     /// <summary>
-    /// Says the type also where there is no value: a statement is prepared for the types it is first asked with, and where one is not said
-    /// the next time it is planned anew, which takes longer than most answers.
+    /// Declares the type also for null: a statement is prepared for the types of its first call, and a missing type would make PostgreSQL
+    /// plan it again, which takes longer than most queries.
     /// </summary>
     private sealed class Handler(NpgsqlDbType type) : SqlMapper.ITypeHandler
     {

@@ -6,7 +6,7 @@ using Observatory.Core.Access;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// The doors to one database, each under its own role: what a reader's door lets through can read the published views and nothing else.
+/// The connections to one database, each kind under its own role: a connection for readers can read the published views and nothing else.
 /// </summary>
 public sealed class DataSources : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ public sealed class DataSources : IAsyncDisposable
     public const string DeskRole = "observatory_desk";
     public const string AuditorRole = "observatory_auditor";
 
-    /// <summary>The roles that the program works under: none of them may own anything or pass the database's walls.</summary>
+    /// <summary>The roles of the program; none of them may own anything or bypass row-level security.</summary>
     public static IReadOnlyList<string> Roles { get; } = [ReaderRole, WriterRole, DeskRole, AuditorRole];
 
     private const string PatientOptions =
@@ -27,14 +27,15 @@ public sealed class DataSources : IAsyncDisposable
     private readonly string[] _readers;
 
     /// <param name="connectionString">Of a login that owns the database's schemas and is a member of the program's roles.</param>
-    /// <param name="readerConnectionString">Of a replica (several hosts, separated by commas, are several) or of a login with less; null to
-    /// read where it is written.</param>
-    /// <param name="lagLimit">How old a replica's state may be; null for <see cref="ReaderSource.UsualLimit"/>.</param>
-    /// <param name="log">Told when readers leave a replica and when they come back.</param>
+    /// <param name="readerConnectionString">
+    /// Of a replica (or several, as hosts separated by commas), or of a login with fewer rights; null to read from the primary.
+    /// </param>
+    /// <param name="lagLimit">The greatest lag of a usable replica; null for <see cref="ReaderSource.UsualLimit"/>.</param>
+    /// <param name="log">Receives a line whenever readers leave a replica or return to it.</param>
     /// <param name="questions">
-    /// Of the login that questions are asked by where it is written: a member of the readers' role and of no other. Null for the login of
-    /// <paramref name="readerConnectionString"/>; where that has none of its own, the owner's steps down, which
-    /// <see cref="WrongRolesAsync"/> tells.
+    /// Of the login for questions on the primary: a member of the readers' role and of no other. Null for the login of
+    /// <paramref name="readerConnectionString"/>; if that names none, the owner's login changes to the readers' role, which
+    /// <see cref="WrongRolesAsync"/> reports.
     /// </param>
     public DataSources(
         string connectionString,
@@ -87,7 +88,7 @@ public sealed class DataSources : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>Where the database is, to show to a person: server and name, without any secret.</summary>
+    /// <summary>Server and name of the database, for display, without secrets.</summary>
     public string Place
     {
         get
@@ -97,29 +98,28 @@ public sealed class DataSources : IAsyncDisposable
         }
     }
 
-    /// <summary>Owner of the schemas: migrations and the taxonomy only.</summary>
+    /// <summary>The owner of the schemas, only for migrations and the taxonomy.</summary>
     public NpgsqlDataSource Migrator { get; }
 
     public NpgsqlDataSource Writer { get; }
 
-    /// <summary>For what is done on somebody's behalf: told nothing, it shows nothing. See <see cref="OpenDeskAsync"/>.</summary>
+    /// <summary>For actions on behalf of somebody; it shows nothing until an actor is set. See <see cref="OpenDeskAsync"/>.</summary>
     internal NpgsqlDataSource Desk { get; }
 
-    /// <summary>Reads all acts, to see whether they are as they were written.</summary>
+    /// <summary>Reads all audit entries, to verify that they are unchanged.</summary>
     internal NpgsqlDataSource Auditor { get; }
 
-    /// <summary>For all that is only read: a replica where there is one and it is well, else the primary.</summary>
+    /// <summary>For reading only: a replica if one is usable, otherwise the primary.</summary>
     public ReaderSource Reader { get; }
 
-    /// <summary>What is newest of what readers see.</summary>
+    /// <summary>The newest vintage that readers see.</summary>
     public VintageWatch Vintages { get; }
 
-    /// <summary>Lists that are asked for with every question.</summary>
+    /// <summary>Cached lists that every question needs.</summary>
     internal CachedLists Kept { get; }
 
     /// <summary>
-    /// A connection that reaches what somebody may reach by a permission, and nothing else; it forgets for whom it worked when it is
-    /// closed.
+    /// A connection that can only reach what the actor may reach by a permission; closing it resets the actor.
     /// </summary>
     public async Task<NpgsqlConnection> OpenDeskAsync(Actor actor, Permission permission, CancellationToken cancellation)
     {
@@ -152,7 +152,7 @@ public sealed class DataSources : IAsyncDisposable
         }
     }
 
-    /// <summary>The server was started again: connections that were kept lead nowhere, and each would cost somebody an answer.</summary>
+    /// <summary>Closes pooled connections after a restart of the server: they are dead, and each would make a query fail.</summary>
     public void ForgetConnections()
     {
         foreach (var source in (NpgsqlDataSource[])[Migrator, Writer, Desk, Auditor])
@@ -160,7 +160,7 @@ public sealed class DataSources : IAsyncDisposable
         Reader.ForgetConnections();
     }
 
-    /// <summary>Every way in which a role of the program, or the login it comes by, could pass the database's walls.</summary>
+    /// <summary>Every way in which a role of the program, or the login behind it, could bypass row-level security.</summary>
     public async Task<IReadOnlyList<WrongRoleRow>> WrongRolesAsync(CancellationToken cancellation)
     {
         await using var connection = await Migrator.OpenConnectionAsync(cancellation);
@@ -185,7 +185,7 @@ public sealed class DataSources : IAsyncDisposable
         await Migrator.DisposeAsync();
     }
 
-    /// <summary>Where it is written, by the login of the replicas, which is known there, too.</summary>
+    /// <summary>The connection string of the primary with the login of the replicas, which also exists there.</summary>
     private static string AskedBy(string primary, string? reader)
     {
         if (string.IsNullOrEmpty(reader) || new NpgsqlConnectionStringBuilder(reader) is not { Username: { Length: > 0 } login } given)
@@ -205,18 +205,18 @@ public sealed class DataSources : IAsyncDisposable
         Action<ReplicaReport, ReplicaReport> changed
     )
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $"{replica.Host}:{replica.Port}");
-        // A host that is gone is given up soon; a pool of the usual kind would make its readers wait for a quarter of a minute.
+        var address = string.Create(CultureInfo.InvariantCulture, $"{replica.Host}:{replica.Port}");
+        // Give up a lost host soon; the usual timeout would make its readers wait for a quarter of a minute.
         replica.Timeout = 2;
         replica.CancellationTimeout = 500;
-        // An answer that is waited for while the host loses its power: the system finds out within a quarter of a minute, not in hours.
+        // If the host loses power during a query, the system notices within a quarter of a minute instead of hours.
         replica.TcpKeepAlive = true;
         replica.TcpKeepAliveTime = 2;
         replica.TcpKeepAliveInterval = 1;
         return new Replica(
             Build(replica.ConnectionString, ReaderOptions, ReaderPool, "read"),
             Build(replica.ConnectionString, PatientOptions, PatientPool, "read"),
-            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), place, limit, changed)
+            new ReplicaWatch(Watching(primary), Watching(replica.ConnectionString), address, limit, changed)
         );
     }
 
@@ -231,7 +231,7 @@ public sealed class DataSources : IAsyncDisposable
         return Build(settings.ConnectionString, ReaderOptions, 5, "watch");
     }
 
-    /// <summary>One connection string for each host: every replica is judged by itself.</summary>
+    /// <summary>One connection string for each host, so that every replica is judged by itself.</summary>
     private static IEnumerable<NpgsqlConnectionStringBuilder> Hosts(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
@@ -256,12 +256,12 @@ public sealed class DataSources : IAsyncDisposable
             MaxPoolSize = pool,
             ApplicationName = $"observatory {purpose}",
         };
-        // A reader's questions are few and asked again and again; planning one takes longer than answering it. They set nothing that would
-        // have to be undone before each.
+        // Readers repeat a few queries, and planning one takes longer than running it, so prepare them. Readers set nothing on a
+        // connection, so it need not be reset.
         if (purpose == "read")
         {
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages, settings.NoResetOnClose) = (60, 2, true);
-            // A page of figures in one read: each further one may wait for a thread to wake up.
+            // Read a page of figures at once; each further read may wait for a thread to wake up.
             settings.ReadBufferSize = 1 << 16;
         }
         if (options.Length > 0)

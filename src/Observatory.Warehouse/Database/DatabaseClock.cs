@@ -4,11 +4,11 @@ using Npgsql;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// The clock of the database, the same for every machine that works with it. What orders versions (when a file was received, which
-/// publication is newer, whose lease has ended) goes by it alone: the clock of this machine is never asked, however wrong it is set.
-/// Between two questions to the database time is measured, not looked up.
+/// The clock of the database, the same for every machine that uses it. Whatever orders versions (when a file was received, which
+/// publication is newer, whose lease has ended) uses this clock alone, so a wrong clock of this machine does no harm. Between two queries
+/// to the database, elapsed time is measured.
 /// </summary>
-/// <param name="time">What measures; null for the system's.</param>
+/// <param name="time">Measures elapsed time; null for the system's.</param>
 public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null) : IClock
 {
     public static readonly Query<MomentRow> DatabaseTime = new("submissions/database_time");
@@ -20,9 +20,9 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     private int _isAsking;
 
     /// <summary>
-    /// The database's time. The first time it is asked for, the database is asked; later on it is asked in the background, once a minute.
+    /// The database's time. The first call queries the database; later on it is queried in the background, once a minute.
     /// </summary>
-    /// <exception cref="NpgsqlException">The database has never answered yet.</exception>
+    /// <exception cref="NpgsqlException">The database has never responded yet.</exception>
     public Instant GetCurrentInstant()
     {
         var reading = Volatile.Read(ref _reading);
@@ -33,7 +33,7 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
         return reading.At + Duration.FromTimeSpan(_time.GetElapsedTime(reading.Timestamp));
     }
 
-    /// <summary>Asks the database now.</summary>
+    /// <summary>Queries the database's time now.</summary>
     public async Task<Instant> AskAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
@@ -43,7 +43,7 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
 
     private Reading Ask()
     {
-        // Once in the life of a process, and on a thread of its own: whoever asks for the time cannot wait in any other way.
+        // Once per process, and on another thread, because this property is synchronous.
         Task.Run(() => AskAsync(CancellationToken.None)).GetAwaiter().GetResult();
         return _reading!;
     }
@@ -56,7 +56,7 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
         {
-            // It is asked again with the next question; until then what was measured holds.
+            // The next call queries again; until then the measured time is used.
         }
         finally
         {
@@ -64,10 +64,10 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
         }
     }
 
-    /// <summary>The database looked at its clock between the question and the answer: half-way, as far as one can tell.</summary>
-    private Instant Keep(long before, Instant said)
+    /// <summary>The database read its clock between query and response; assume the middle.</summary>
+    private Instant Keep(long before, Instant reported)
     {
-        var at = said + Duration.FromTimeSpan(_time.GetElapsedTime(before) / 2);
+        var at = reported + Duration.FromTimeSpan(_time.GetElapsedTime(before) / 2);
         Volatile.Write(ref _reading, new Reading(at, _time.GetTimestamp()));
         return at;
     }
@@ -75,7 +75,7 @@ public sealed class DatabaseClock(DataSources sources, TimeProvider? time = null
     private sealed record Reading(Instant At, long Timestamp);
 }
 
-/// <summary>A moment by the database's clock.</summary>
+/// <summary>An instant by the database's clock.</summary>
 public sealed record MomentRow
 {
     public required Instant At { get; init; }

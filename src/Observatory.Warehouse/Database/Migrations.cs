@@ -9,14 +9,14 @@ using Npgsql;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>What a run did, or would do.</summary>
-/// <param name="Pending">Migrations and views not yet applied as they stand, in order.</param>
+/// <summary>The result of a run, or a preview of it.</summary>
+/// <param name="Pending">Migrations and views that were not applied in their current form, in order.</param>
+/// <param name="Applied">True if the run applied them, false for a preview.</param>
 public sealed record MigrationReport(IReadOnlyList<string> Pending, bool Applied);
 
 /// <summary>
 /// Brings a database to the schema of <c>sql/</c>: numbered migrations once, then the views whose text has changed.
-/// One advisory lock holds off everybody else; each script is a transaction; a migration that was edited after it was applied refuses to
-/// start.
+/// An advisory lock excludes other runs; each script is a transaction; a run is refused if a migration was edited after it was applied.
 /// </summary>
 public sealed class Migrations(DataSources sources)
 {
@@ -86,14 +86,14 @@ public sealed class Migrations(DataSources sources)
         foreach (var unknown in applied.Keys.Where(a => a.StartsWith("migrations/", StringComparison.Ordinal) && !migrations.Contains(a)))
             throw new MigrationException(MigrationException.Unknown, $"sql/{unknown}");
         var views = SqlText.Names.Where(n => n.StartsWith("views/", StringComparison.Ordinal)).ToList();
-        // A view may stand on another: when one has changed, it and all after it are applied again.
+        // A view may use another: if one has changed, it and all after it are applied again.
         var firstChanged = views.FindIndex(v => applied.GetValueOrDefault(v) != Checksum(v));
         return [.. migrations.Where(m => !applied.ContainsKey(m)), .. firstChanged < 0 ? [] : views.Skip(firstChanged)];
     }
 
     private static string Checksum(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SqlText.Of(name))));
 
-    /// <summary>Notes each script in the very transaction that applies it, with its checksum.</summary>
+    /// <summary>Records each script, with its checksum, in the transaction that applies it.</summary>
     private sealed class Journal : IJournal
     {
         public string[] GetExecutedScripts() => [];
@@ -109,7 +109,7 @@ public sealed class Migrations(DataSources sources)
 
         public void EnsureTableExistsAndIsLatestVersion(Func<IDbCommand> dbCommandFactory)
         {
-            // Created before the run, under its lock.
+            // The table was created before the run, under its lock.
         }
 
         private static void Add(IDbCommand command, string name, string value)
@@ -136,16 +136,16 @@ public sealed class Migrations(DataSources sources)
     }
 }
 
-/// <summary>The schema cannot be brought up. What it says to a person is made from the code.</summary>
+/// <summary>The schema cannot be migrated. The text for people is made from the code.</summary>
 /// <param name="code">One of <see cref="Codes"/>.</param>
-/// <param name="file">The migration or view it is about, such as <c>sql/migrations/0002_taxonomy.sql</c>.</param>
+/// <param name="file">The migration or view concerned, such as <c>sql/migrations/0002_taxonomy.sql</c>.</param>
 public sealed class MigrationException(string code, string file, Exception? inner = null)
     : Exception($"{code} {file}{(inner is null ? "" : ": " + inner.Message)}", inner)
 {
-    /// <summary>The migration was changed after it had been applied to this database.</summary>
+    /// <summary>The migration was edited after it had been applied to this database.</summary>
     public const string Edited = "MIGRATION_EDITED";
 
-    /// <summary>The database has a migration that the program does not know: the program is the older of the two.</summary>
+    /// <summary>The database has a migration that the program does not know, so the program is the older of the two.</summary>
     public const string Unknown = "MIGRATION_UNKNOWN";
 
     /// <summary>The server refused the script; nothing of it is applied.</summary>

@@ -5,7 +5,7 @@ using Dapper;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// A named file of <c>sql/queries</c> whose result columns are the properties of <typeparamref name="TRow"/>; a test holds them together.
+/// A named file of <c>sql/queries</c> whose result columns are the properties of <typeparamref name="TRow"/>; a test compares them.
 /// </summary>
 public sealed class Query<TRow>(string name) : INamedQuery
 {
@@ -27,6 +27,7 @@ public sealed class Query<TRow>(string name) : INamedQuery
         DbTransaction? transaction = null
     ) => await connection.QuerySingleAsync<TRow>(Command(connection, parameters, transaction, cancellation));
 
+    /// <summary>The only row; null if there is none.</summary>
     public async Task<TRow?> MaybeAsync(
         DbConnection connection,
         object? parameters,
@@ -34,7 +35,7 @@ public sealed class Query<TRow>(string name) : INamedQuery
         DbTransaction? transaction = null
     ) => await connection.QuerySingleOrDefaultAsync<TRow?>(Command(connection, parameters, transaction, cancellation));
 
-    /// <summary>Streams rows; memory stays that of one row.</summary>
+    /// <summary>Streams rows, with one row in memory at a time.</summary>
     public async IAsyncEnumerable<TRow> StreamAsync(
         DbConnection connection,
         object? parameters,
@@ -55,7 +56,7 @@ public sealed class Query<TRow>(string name) : INamedQuery
     )
     {
         AskedQueries.Tell(Name, parameters, connection);
-        // Inside a transaction the work is ours and takes as long as it takes; a reader's time is limited by its role.
+        // Our own work runs inside a transaction and has no time limit; readers are limited by their role.
         return new(
             SqlText.Of($"queries/{Name}.sql"),
             parameters,
@@ -73,7 +74,7 @@ public sealed class Statement(string name) : INamedQuery
 
     public Type? RowType => null;
 
-    /// <summary>Rows touched.</summary>
+    /// <summary>Runs the statement; returns the number of rows it changed.</summary>
     public Task<int> RunAsync(
         DbConnection connection,
         object? parameters,
@@ -94,7 +95,7 @@ public sealed class Statement(string name) : INamedQuery
     }
 }
 
-/// <summary>What the tests that keep <c>sql/</c> and C# in step see of a query.</summary>
+/// <summary>The properties of a query that tests compare with <c>sql/</c>.</summary>
 public interface INamedQuery
 {
     string Name { get; }

@@ -7,12 +7,12 @@ using Npgsql;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// Connections for those who only read: from a replica while it is up and shows a state not older than the limit, else from the primary.
-/// Without replicas it is the primary's pool and nothing more.
+/// Connections for reading only: to a replica while it is up and its state is not older than the limit, otherwise to the primary. Without
+/// replicas it is only the primary's pool.
 /// </summary>
 public sealed class ReaderSource : IAsyncDisposable
 {
-    /// <summary>How old a replica's state may be where nobody says otherwise.</summary>
+    /// <summary>The default for the greatest age of a replica's state.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(5);
 
     private static readonly Meter Meter = new("Observatory.Warehouse");
@@ -49,13 +49,13 @@ public sealed class ReaderSource : IAsyncDisposable
         _replicas = replicas(Tell);
     }
 
-    /// <summary>Whether a second connection string names replicas.</summary>
+    /// <summary>Whether the second connection string names replicas.</summary>
     public bool HasReplicas => _replicas.Count > 0;
 
     /// <summary>
-    /// Until it is disposed of, all that this flow of work reads comes from one server, so that an answer agrees with itself: what was read
-    /// from the primary is not followed by an older state of a replica. The other way it may go, where the replica fails. An outer one
-    /// holds.
+    /// Until it is disposed of, everything that this async flow reads comes from one server, so that an answer is consistent: after a read
+    /// from the primary, no read from a replica with an older state follows. If the replica fails, reading continues on the primary. Inside
+    /// another such scope this call has no effect.
     /// </summary>
     public static SteadyReading Steady()
     {
@@ -67,27 +67,27 @@ public sealed class ReaderSource : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether a question failed for no fault of its own: the connection broke, the server is going down or coming up, or a replica gave
-    /// the question up to keep pace (40001).
+    /// Whether a query failed through no fault of its own: the connection broke, the server is stopping or starting, or a replica cancelled
+    /// the query to keep up with the primary (40001).
     /// </summary>
     internal static bool IsLoss(DbException fault) =>
-        fault is PostgresException said
-            ? said.SqlState
+        fault is PostgresException error
+            ? error.SqlState
                 is PostgresErrorCodes.SerializationFailure
                     or PostgresErrorCodes.AdminShutdown
                     or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.DatabaseDropped
-                || said.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || error.SqlState.StartsWith("08", StringComparison.Ordinal)
             : fault is NpgsqlException { InnerException: not TimeoutException };
 
     /// <summary>
-    /// An open connection under the readers' role, read-only. What one question sets on it the next one would meet: nothing may be set.
+    /// An open connection under the readers' role, read-only. Queries must not change its settings, which the next query would inherit.
     /// </summary>
     public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellation = default) =>
         OpenAsync(isPatient: false, cancellation);
 
-    /// <summary>The same for who takes everything, whose questions may take ten minutes.</summary>
+    /// <summary>The same for exports of everything, whose queries may run for ten minutes.</summary>
     public ValueTask<NpgsqlConnection> OpenPatientConnectionAsync(CancellationToken cancellation = default) =>
         OpenAsync(isPatient: true, cancellation);
 
@@ -109,7 +109,7 @@ public sealed class ReaderSource : IAsyncDisposable
         return await (isPatient ? _patient : _primary).OpenConnectionAsync(cancellation);
     }
 
-    /// <summary>Looks at every replica now, and waits for the answers; none where there are none.</summary>
+    /// <summary>Checks every replica now and waits for the results; empty if there are no replicas.</summary>
     public async Task<IReadOnlyList<ReplicaReport>> ExamineAsync(CancellationToken cancellation) =>
         await Task.WhenAll(_replicas.Select(r => r.ExamineAsync(cancellation)));
 
@@ -127,7 +127,7 @@ public sealed class ReaderSource : IAsyncDisposable
         await _primary.DisposeAsync();
     }
 
-    /// <summary>Those that may be read take turns; null where none may.</summary>
+    /// <summary>The next usable replica, in turn; null if none is usable.</summary>
     private Replica? Choose()
     {
         var first = (int)((uint)Interlocked.Increment(ref _next) % (uint)_replicas.Count);
@@ -135,7 +135,7 @@ public sealed class ReaderSource : IAsyncDisposable
         for (var at = 0; at < _replicas.Count; at++)
         {
             var replica = _replicas[(first + at) % _replicas.Count];
-            // All are asked, so that every watch stays awake.
+            // Look at all of them, so that every watch stays active.
             if (replica.Look().IsRead)
                 chosen ??= replica;
         }

@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>One replica: its connections, and what is known of it.</summary>
+/// <summary>One replica: its connections and its last known state.</summary>
 internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient, ReplicaWatch watch) : IAsyncDisposable
 {
-    /// <summary>How long a reader waits for a replica that is thought to be well.</summary>
+    /// <summary>How long a reader waits for a replica that seems to be up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public ReplicaReport Look() => watch.Look();
@@ -14,15 +14,15 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
     public Task<ReplicaReport> ExamineAsync(CancellationToken cancellation) => watch.ExamineAsync(cancellation);
 
     /// <summary>
-    /// A connection that has just answered; null where there is none to be had. A pool hands out what it has without looking, so after a
-    /// server died the next readers would each meet a dead one: the question costs a round trip and spares them that.
+    /// A connection that has just responded; null if there is none. A pool hands out connections without testing them, so after a server
+    /// died the next readers would each get a dead one. The test costs a round trip.
     /// </summary>
     public async Task<NpgsqlConnection?> TryOpenAsync(bool isPatient, CancellationToken cancellation)
     {
         var opening = OpenAsync(isPatient ? patient : source, cancellation);
         try
         {
-            // The driver, told to give up, first tells the server so and waits for that: of a silent one we wait for neither.
+            // A cancelled driver first notifies the server and waits for its response; do not wait for that if the server does not respond.
             if (await opening.WaitAsync(Patience, cancellation) is { } connection)
                 return connection;
         }
@@ -48,7 +48,7 @@ internal sealed class Replica(NpgsqlDataSource source, NpgsqlDataSource patient,
             await connection.DisposeAsync();
     }
 
-    /// <summary>Null where it fails.</summary>
+    /// <summary>Null if it fails.</summary>
     private static async Task<NpgsqlConnection?> OpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

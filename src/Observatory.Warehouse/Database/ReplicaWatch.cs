@@ -5,57 +5,57 @@ using Npgsql;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// Judges one replica, once a second for as long as anybody reads, on connections of its own. Nobody who reads waits for it: a judgement
-/// that has grown old counts as none.
+/// Checks one replica once a second while anybody reads, on connections of its own. Readers never wait for a check: an old result counts as
+/// unknown.
 /// </summary>
 internal sealed class ReplicaWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>After a look that found the replica silent: a dead host is not asked every second.</summary>
+    /// <summary>The pause after a check in which the replica did not respond, so that a dead host is not queried every second.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a judgement counts: the interval, and the longest that a look can take.</summary>
+    /// <summary>How long a result is valid: the interval plus the longest duration of a check.</summary>
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long one server may take to answer.</summary>
+    /// <summary>The time limit for a response of one server.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Nobody has read for so long: the watch rests.</summary>
+    /// <summary>The watch pauses if nobody has read for this long.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     private readonly NpgsqlDataSource _primary;
     private readonly NpgsqlDataSource _replica;
     private readonly ReplicaLag _lag = new();
-    private readonly string _place;
+    private readonly string _address;
     private readonly TimeSpan _limit;
     private readonly Action<ReplicaReport, ReplicaReport> _changed;
     private readonly CancellationTokenSource _over = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private ReplicaReport _told;
+    private ReplicaReport _reported;
     private Judgement _last;
     private long _askedAt;
     private long _doubtedAt = long.MinValue;
     private int _watching;
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="primary">To ask the primary by; owned from now on, as <paramref name="replica"/> is.</param>
-    /// <param name="limit">How old the replica's state may be.</param>
-    /// <param name="changed">Told of every new state, and of the one before.</param>
+    /// <param name="primary">Connections to the primary; the watch disposes of these and of <paramref name="replica"/>.</param>
+    /// <param name="limit">The greatest age of the replica's state.</param>
+    /// <param name="changed">Called with every new state and the one before it.</param>
     public ReplicaWatch(
         NpgsqlDataSource primary,
         NpgsqlDataSource replica,
-        string place,
+        string address,
         TimeSpan limit,
         Action<ReplicaReport, ReplicaReport> changed
     )
     {
-        (_primary, _replica, _place, _limit, _changed) = (primary, replica, place, limit, changed);
-        _told = new ReplicaReport(place, ReplicaState.Unknown, null, null);
-        _last = new Judgement(_told, long.MinValue);
+        (_primary, _replica, _address, _limit, _changed) = (primary, replica, address, limit, changed);
+        _reported = new ReplicaReport(address, ReplicaState.Unknown, null, null);
+        _last = new Judgement(_reported, long.MinValue);
     }
 
-    /// <summary>The newest judgement while it counts; Unknown otherwise. Asking keeps the watch awake.</summary>
+    /// <summary>The last result while it is valid, otherwise Unknown. Each call keeps the watch active.</summary>
     public ReplicaReport Look()
     {
         var now = Environment.TickCount64;
@@ -65,13 +65,13 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         var last = Volatile.Read(ref _last);
         return last.At > Volatile.Read(ref _doubtedAt) && now - last.At <= Trust.TotalMilliseconds
             ? last.Report
-            : new ReplicaReport(_place, ReplicaState.Unknown, null, last.Report.Failure);
+            : new ReplicaReport(_address, ReplicaState.Unknown, null, last.Report.Failure);
     }
 
-    /// <summary>A reader was not served: no judgement made before counts any more.</summary>
+    /// <summary>Called when a reader could not be served: earlier results are no longer valid.</summary>
     public void Doubt() => Volatile.Write(ref _doubtedAt, Environment.TickCount64);
 
-    /// <summary>Looks now and waits for the answer; a replica not seen level yet is looked at again.</summary>
+    /// <summary>Checks now and waits for the result; checks again if the replica's lag is not known yet.</summary>
     public async Task<ReplicaReport> ExamineAsync(CancellationToken cancellation)
     {
         for (var look = 0; ; look++)
@@ -106,7 +106,7 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The source is closed.
+            // The source was disposed of.
         }
         finally
         {
@@ -120,16 +120,16 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         try
         {
             var started = Environment.TickCount64;
-            // The primary first: whatever the replica then has beyond that, it was level at this moment.
+            // Query the primary first: whatever the replica then has beyond that, it was up to date at this moment.
             var at = Stopwatch.GetElapsedTime(0);
             var (primary, silence) = await AskAsync(_primary, cancellation);
             var (replica, failure) = await AskAsync(_replica, cancellation);
             var report = Judge(at, primary, silence, replica, failure);
             Volatile.Write(ref _last, new Judgement(report, started));
-            if (report.State != ReplicaState.Unknown && report.State != _told.State)
+            if (report.State != ReplicaState.Unknown && report.State != _reported.State)
             {
-                _changed(_told, report);
-                _told = report;
+                _changed(_reported, report);
+                _reported = report;
             }
             return report;
         }
@@ -155,12 +155,12 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         if (_lag.HasDiverged)
             return Report(ReplicaState.Foreign, null, null);
         var lag = _lag.At(Stopwatch.GetElapsedTime(0));
-        // Coming back asks for more than staying does: else one that hovers about the limit would come and go.
-        var limit = _told.State == ReplicaState.Fresh ? _limit : _limit * 0.6;
+        // Returning requires a smaller lag than staying, so that a replica near the limit does not come and go.
+        var limit = _reported.State == ReplicaState.Fresh ? _limit : _limit * 0.6;
         return Report(lag <= limit ? ReplicaState.Fresh : ReplicaState.Behind, lag, null);
     }
 
-    private ReplicaReport Report(ReplicaState state, TimeSpan? lag, string? failure) => new(_place, state, lag, failure);
+    private ReplicaReport Report(ReplicaState state, TimeSpan? lag, string? failure) => new(_address, state, lag, failure);
 
     private static async Task<(ServerPosition? Position, string? Failure)> AskAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
@@ -170,7 +170,7 @@ internal sealed class ReplicaWatch : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // The driver still waits for word that its giving up was heard; it may do so without us.
+            // The driver still waits for the server to confirm the cancellation; we do not.
             return (null, "no answer");
         }
     }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Observatory.Warehouse.Database;
 
 /// <summary>
-/// The SQL files of <c>sql/</c>, embedded: the only SQL there is, but for the head of COPY. A line <c>\ir FILE</c> stands for the text of
-/// another file, as in psql.
+/// The SQL files of <c>sql/</c>, embedded in the assembly. The program has no other SQL except COPY commands. A line <c>\ir FILE</c> stands
+/// for the text of another file, as in psql.
 /// </summary>
 public static class SqlText
 {

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>One flow of work that reads from one server; see <see cref="ReaderSource.Steady"/>.</summary>
+/// <summary>A scope whose reads come from one server; see <see cref="ReaderSource.Steady"/>.</summary>
 public sealed class SteadyReading : IDisposable
 {
     private readonly Action? _end;
@@ -14,23 +14,23 @@ public sealed class SteadyReading : IDisposable
 
     private SteadyReading(SteadyReading outer) => _outer = outer;
 
-    /// <summary>Whether anything was read yet, and so a server chosen.</summary>
+    /// <summary>Whether anything was read yet, so that a server is chosen.</summary>
     internal bool HasChosen => _outer?.HasChosen ?? _hasChosen;
 
-    /// <summary>Null for the primary.</summary>
+    /// <summary>The chosen replica; null for the primary.</summary>
     internal Replica? Replica => _outer is null ? _replica : _outer.Replica;
 
-    /// <summary>Whether a replica was read.</summary>
+    /// <summary>Whether a replica is used.</summary>
     public bool FromReplica => Replica is not null;
 
     /// <summary>
-    /// Whether a question failed because of the replica it was put to: the replica was lost or gave it up, or it was not answered in time
-    /// by one that by now is known not to answer. A question that only takes long is no such case: elsewhere it would take as long.
+    /// Whether a query failed because of its replica: the replica was lost or cancelled the query, or the query timed out and the replica
+    /// is known by now not to respond. A query that only takes long does not count: it would take as long elsewhere.
     /// </summary>
     public bool IsLost(DbException fault) =>
         Replica is { } replica && (ReaderSource.IsLoss(fault) || (fault.InnerException is TimeoutException && !replica.Look().IsRead));
 
-    /// <summary>All that is read from here on comes from the primary.</summary>
+    /// <summary>All further reads come from the primary.</summary>
     public void LeaveReplica() => Choose(null);
 
     public void Dispose() => _end?.Invoke();

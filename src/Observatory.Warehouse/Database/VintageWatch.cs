@@ -3,20 +3,22 @@ using NodaTime;
 
 namespace Observatory.Warehouse.Database;
 
-/// <summary>What answers hang on: they change only when this does.</summary>
+/// <summary>The vintage and taxonomy on which answers depend: answers change only when these do.</summary>
 public sealed record NewestLoadRow
 {
     /// <summary>0 before the first load.</summary>
     public required int Vintage { get; init; }
+
+    /// <summary>When that vintage was loaded; null before the first load.</summary>
     public Instant? LoadedAt { get; init; }
 
-    /// <summary>Number of the newest state of the taxonomy; 0 before there is one.</summary>
+    /// <summary>Number of the newest version of the taxonomy; 0 before the first.</summary>
     public required int TaxonomyVersion { get; init; }
 }
 
 /// <summary>
-/// Knows the newest vintage without asking for it each time: what it says is at most a tenth of a second old, and never older than a load
-/// of this process. Where readers have replicas it asks each time, since each server may be of another vintage.
+/// Caches the newest vintage: the cached value is at most a tenth of a second old, and never older than a load of this process. With
+/// replicas it queries each time, because each server may have another vintage.
 /// </summary>
 public sealed class VintageWatch
 {
@@ -36,14 +38,14 @@ public sealed class VintageWatch
         var askedAt = Stopwatch.GetTimestamp();
         await using var connection = await _reader.OpenConnectionAsync(cancellation);
         var newest = await NewestLoad.OneAsync(connection, null, cancellation);
-        // The same object while nothing changed: what is kept for a vintage is told apart by it.
+        // Return the same object while nothing has changed: caches compare it by reference.
         if (_state is { } before && before.Newest == newest)
             newest = before.Newest;
         _state = new State(newest, askedAt);
         return newest;
     }
 
-    /// <summary>To be called when this process has made a load or a taxonomy visible.</summary>
+    /// <summary>Call it when this process has made a load or a taxonomy visible.</summary>
     public void Forget() => _state = null;
 
     private sealed record State(NewestLoadRow Newest, long AskedAt);

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Observatory.Warehouse.Faults;
 
-/// <summary>How much room a place has left.</summary>
+/// <summary>The free space of a disk.</summary>
 public static class FreeSpace
 {
     /// <summary>
-    /// Bytes that may still be written at a place, or in the nearest folder above it that exists; null where the system does not say.
+    /// Free bytes at a path, or at the nearest folder above it that exists; null if the system does not report it.
     /// </summary>
     public static long? At(string path)
     {
@@ -26,7 +26,7 @@ public static class FreeSpace
         return null;
     }
 
-    /// <summary>Places with what they have left, for a line of the log.</summary>
+    /// <summary>Paths with their free space, for the log.</summary>
     public static string Say(IEnumerable<string> places) =>
         string.Join(
             "; ",

@@ -1,10 +1,10 @@
 namespace Observatory.Warehouse.Faults;
 
-/// <summary>Work on files of our own: what goes wrong there is told from what goes wrong with a sender's connection.</summary>
+/// <summary>Runs operations on our own files, so that their failures can be distinguished from failures of a sender's connection.</summary>
 internal static class OnDisk
 {
-    /// <exception cref="StorageException">The system could not do it.</exception>
-    public static T Do<T>(string place, Func<T> work)
+    /// <exception cref="StorageException">The operation failed.</exception>
+    public static T Do<T>(string path, Func<T> work)
     {
         try
         {
@@ -12,19 +12,19 @@ internal static class OnDisk
         }
         catch (Exception refused) when (IsOfDisk(refused))
         {
-            throw new StorageException(place, refused);
+            throw new StorageException(path, refused);
         }
     }
 
-    /// <exception cref="StorageException">The system could not do it.</exception>
-    public static void Do(string place, Action work) => Do(place, () =>
+    /// <exception cref="StorageException">The operation failed.</exception>
+    public static void Do(string path, Action work) => Do(path, () =>
         {
             work();
             return true;
         });
 
-    /// <exception cref="StorageException">The system could not do it.</exception>
-    public static async Task DoAsync(string place, Func<ValueTask> work)
+    /// <exception cref="StorageException">The operation failed.</exception>
+    public static async Task DoAsync(string path, Func<ValueTask> work)
     {
         try
         {
@@ -32,7 +32,7 @@ internal static class OnDisk
         }
         catch (Exception refused) when (IsOfDisk(refused))
         {
-            throw new StorageException(place, refused);
+            throw new StorageException(path, refused);
         }
     }
 

@@ -5,13 +5,13 @@ using Observatory.Core.Checking;
 namespace Observatory.Warehouse.Faults;
 
 /// <summary>
-/// Why something could not be done although nobody asked for anything wrong. This is the one place where such failures are told from faults
-/// of a file and of the program: addresses, verbs and workers all ask it.
+/// A failure that is nobody's fault: neither of a file, nor of a request, nor of the program. Addresses, commands and workers all use this
+/// class to recognise such failures.
 /// </summary>
-/// <param name="Place">Folder or file; null where the failure does not name one.</param>
+/// <param name="Place">Folder or file; null if the failure does not name one.</param>
 public sealed record Outage(OutageKind Kind, string? Place = null)
 {
-    // As the system numbers them: Linux first, then macOS and Windows where they differ.
+    // Error numbers of operating systems: Linux first, then macOS and Windows if they differ.
     private static readonly HashSet<int> Full = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
     private static readonly HashSet<int> Broken =
     [
@@ -25,7 +25,7 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
         unchecked((int)0x8007001D),
     ];
 
-    /// <summary>One of <see cref="RefusalCodes"/>: what whoever asked is told.</summary>
+    /// <summary>One of <see cref="RefusalCodes"/>, for the caller.</summary>
     public string Code =>
         Kind switch
         {
@@ -37,11 +37,11 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
             _ => throw new InvalidOperationException($"Unknown kind: {Kind}"),
         };
 
-    /// <summary>What whoever asked is told. It names no place: that is in the log, for whoever runs the machine.</summary>
+    /// <summary>The refusal for the caller. It names no folder; that is in the log, for the operator.</summary>
     public Refusal ToRefusal() => new(Code);
 
     /// <summary>
-    /// The outage behind a failure; null where it is none: a refusal, a cancelled request, a fault of a file or of the program.
+    /// The outage behind a failure; null if there is none: a refusal, a cancelled request, a fault of a file or of the program.
     /// </summary>
     public static Outage? Of(Exception? failure)
     {
@@ -60,8 +60,8 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
                         Full.Contains(storage.InnerException!.HResult) ? OutageKind.StorageFull : OutageKind.StorageBroken,
                         storage.Place
                     );
-                case PostgresException said:
-                    return Of(said) is { } kind ? new Outage(kind) : null;
+                case PostgresException error:
+                    return Of(error) is { } kind ? new Outage(kind) : null;
                 case NpgsqlException { InnerException: TimeoutException }:
                     return new Outage(OutageKind.DatabaseBusy);
                 case NpgsqlException { IsTransient: true }:
@@ -71,22 +71,22 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
                 case IOException when Broken.Contains(at.HResult):
                     return new Outage(OutageKind.StorageBroken);
                 case SocketException:
-                    // Of another server than the database: a source, a receiver, a provider of identities. Each is told by whoever calls
-                    // it.
+                    // A failure of another server than the database: a source, a receiver, an identity provider. The code that calls the
+                    // server reports it.
                     return null;
             }
         }
         return null;
     }
 
-    /// <summary>By the number of the error: PostgreSQL 15, appendix A.</summary>
-    private static OutageKind? Of(PostgresException said) =>
-        said.SqlState switch
+    /// <summary>By the error code: PostgreSQL 15, appendix A.</summary>
+    private static OutageKind? Of(PostgresException error) =>
+        error.SqlState switch
         {
             PostgresErrorCodes.DiskFull => OutageKind.DatabaseFull,
             // insufficient_resources: memory, connections, a limit of the server's settings.
             ['5', '3', ..] => OutageKind.DatabaseBusy,
-            // query_canceled without anybody here having cancelled it is a limit of time.
+            // If nobody here cancelled the query, query_canceled means a time limit.
             PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse =>
                 OutageKind.DatabaseBusy,
             PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => OutageKind.DatabaseBusy,
@@ -98,9 +98,9 @@ public sealed record Outage(OutageKind Kind, string? Place = null)
             ['0', '8', ..] => OutageKind.DatabaseAway,
             // system_error: the server's disk reads or writes wrongly.
             ['5', '8', ..] => OutageKind.DatabaseAway,
-            // The server's own disk is read-only or closed to it: its files answer so, not a right that was not granted.
+            // The server's disk is read-only or not accessible: the error comes from its files, not from a missing right.
             PostgresErrorCodes.InsufficientPrivilege
-                when said.File is "fd.c" or "md.c" or "copydir.c" or "xlog.c" or "buffile.c" or "slru.c" => OutageKind.DatabaseAway,
+                when error.File is "fd.c" or "md.c" or "copydir.c" or "xlog.c" or "buffile.c" or "slru.c" => OutageKind.DatabaseAway,
             _ => null,
         };
 }

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Observatory.Warehouse.Faults;
 
-/// <summary>What stood in the way of this process lately: some outages can only be seen while somebody works.</summary>
-/// <param name="time">Null for the system's.</param>
+/// <summary>Recent outages that this process has met: some can only be noticed during work.</summary>
+/// <param name="time">Measures elapsed time; null for the system's.</param>
 public sealed class RecentOutages(TimeProvider? time = null)
 {
-    /// <summary>For how long an outage counts after it was last met.</summary>
+    /// <summary>How long an outage counts as recent after it was last met.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;

@@ -1,6 +1,6 @@
 namespace Observatory.Warehouse.Faults;
 
-/// <summary>A file of ours could not be written or read. It names the place, which the system's own message often does not.</summary>
+/// <summary>One of our files could not be written or read. It names the path, which the system's own message often does not.</summary>
 /// <param name="place">The folder, or the file.</param>
 public sealed class StorageException(string place, Exception inner) : IOException($"{place}: {inner.Message}", inner)
 {

@@ -115,7 +115,7 @@ public sealed class FileStore(string root, string? local = null)
         }
     }
 
-    /// <summary>Checksums of some stored files, at most this many; empty if there are none.</summary>
+    /// <summary>Checksums of some stored files, at most <paramref name="most"/>; empty if there are none.</summary>
     public IReadOnlyList<string> Sample(int most) => [.. Kept().Take(most)];
 
     /// <summary>Checksums of the stored files, in no particular order.</summary>
@@ -216,7 +216,7 @@ public sealed class FileStore(string root, string? local = null)
         catch (IOException fault)
         {
             file.Dispose();
-            // This may be temporary: the submission waits for the disk, and nobody is told that the file has changed.
+            // This may be temporary: the submission waits for the disk, and no finding claims that the file has changed.
             throw new StorageException(path, fault);
         }
         catch

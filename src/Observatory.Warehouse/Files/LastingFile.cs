@@ -3,21 +3,21 @@ using System.Text;
 
 namespace Observatory.Warehouse.Files;
 
-/// <summary>Writing that survives a power cut: bytes first, then the name they are found by.</summary>
+/// <summary>Writes files so that they survive a power cut: first the bytes, then the name.</summary>
 public static partial class LastingFile
 {
     private const int ReadOnly = 0;
     private const int Exists = 17;
 
-    /// <summary>Writes a small file for its owner alone, whole or not at all, in place of any of that name.</summary>
+    /// <summary>Writes a small file, readable only by its owner, completely or not at all; replaces any file of that name.</summary>
     public static void Write(string path, string text) => Write(path, text, fresh =>
         {
             File.Move(fresh, path, overwrite: true);
             return true;
         });
 
-    /// <summary>Writes a small file for its owner alone, whole or not at all, unless there is one of that name.</summary>
-    /// <returns>Whether this call made the file: of several that begin at once, in any process, one does.</returns>
+    /// <summary>Writes a small file, readable only by its owner, completely or not at all, unless a file of that name exists.</summary>
+    /// <returns>True if this call created the file. If several processes begin at once, exactly one does.</returns>
     public static bool TryCreate(string path, string text) => Write(path, text, fresh => TryGiveName(fresh, path));
 
     private static bool Write(string path, string text, Func<string, bool> giveName)
@@ -45,8 +45,9 @@ public static partial class LastingFile
     }
 
     /// <summary>
-    /// A second name for the file, which the system refuses if the name exists. <see cref="File.Move(string, string, bool)"/> looks first
-    /// and renames after, so of two at once the second replaces the file of the first: it serves only where no file has two names.
+    /// Adds a second name to the file, which the system refuses if the name exists. <see cref="File.Move(string, string, bool)"/> checks
+    /// first and renames later, so the second of two concurrent calls would replace the file of the first; it is used only on file systems
+    /// where a file cannot have two names.
     /// </summary>
     private static bool TryGiveName(string fresh, string path)
     {
@@ -69,9 +70,9 @@ public static partial class LastingFile
     }
 
     /// <summary>
-    /// Brings the names in a folder to the disk: without this a file that was written and moved in may have no name after a power cut.
+    /// Flushes the names in a folder to disk: otherwise a file that was written and moved in may have no name after a power cut.
     /// </summary>
-    /// <exception cref="IOException">The system could not.</exception>
+    /// <exception cref="IOException">The system could not flush them.</exception>
     public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -90,7 +91,7 @@ public static partial class LastingFile
         }
     }
 
-    /// <summary>Network and shared folders may not know what that is (EINVAL, ENOTSUP): they keep their names in their own way.</summary>
+    /// <summary>Network and shared folders may not support this (EINVAL, ENOTSUP); they make names durable in their own way.</summary>
     private static bool CannotBeFlushed(int code) => code is 22 or 45 or 95;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Observatory.Warehouse.Files;
 
-/// <summary>Keeps files and folders from other accounts of the machine: offices' files, logs, keys and locks are nobody else's.</summary>
+/// <summary>Restricts files and folders to the program's own account: offices' files, logs, keys and locks.</summary>
 public static partial class OwnerOnly
 {
     private const UnixFileMode Others =
@@ -13,11 +13,11 @@ public static partial class OwnerOnly
         | UnixFileMode.OtherWrite
         | UnixFileMode.OtherExecute;
 
-    /// <summary>Lets others pass through a folder, and not list it.</summary>
+    /// <summary>Others may pass through a folder, but not list it.</summary>
     private const UnixFileMode Passage = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// From now on whatever this process and its children create is for its account alone, however the machine is set (umask 077).
+    /// From now on, everything that this process and its children create is accessible to its account only (umask 077).
     /// </summary>
     public static void Begin()
     {
@@ -26,11 +26,11 @@ public static partial class OwnerOnly
     }
 
     /// <summary>
-    /// Closes a file, or a folder with all that is in it, to others. The folder itself comes last: where this is broken off, it is done
-    /// again. One that is closed already is taken as done. Nothing behind a link is touched, and nothing of another account.
+    /// Restricts a file, or a folder with its content, to its owner. The folder itself comes last, so that an interrupted run is repeated;
+    /// a folder that is already restricted is skipped. Links are not followed, and files of other accounts are not changed.
     /// </summary>
-    /// <param name="passable">Whether others may go through the folder to one of theirs inside.</param>
-    /// <param name="except">Names in the folder that are left alone.</param>
+    /// <param name="passable">Whether others may pass through the folder to one of theirs inside.</param>
+    /// <param name="except">Names in the folder that are skipped.</param>
     public static void Close(string path, bool passable = false, params string[] except)
     {
         if (OperatingSystem.IsWindows() || !IsOpen(path, passable))
@@ -44,12 +44,12 @@ public static partial class OwnerOnly
         }
         catch (Exception refused) when (refused is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
-            // It is another account's, and doctor tells of it; or somebody has just taken it away.
+            // The file belongs to another account, which doctor reports, or was deleted a moment ago.
         }
     }
 
     /// <summary>
-    /// Whether others could read, write or pass through a file or folder. A link is judged by where it leads to: not here.
+    /// Whether others could read, write or pass through a file or folder. False for a link: its target decides.
     /// </summary>
     public static bool IsOpen(string path, bool passable)
     {

@@ -1,23 +1,23 @@
 namespace Observatory.Warehouse.Keeping;
 
-/// <summary>How a database, a home and a file store stand to one another.</summary>
+/// <summary>The relation of a database, a home and a file store.</summary>
 public enum Bond
 {
-    /// <summary>All three remember the same identity.</summary>
+    /// <summary>All three have the same identity.</summary>
     Same,
 
-    /// <summary>Nothing speaks against it, and home or store have not yet been told.</summary>
+    /// <summary>Nothing contradicts that they belong together, but the home or the store does not have the identity yet.</summary>
     New,
 
-    /// <summary>Home or store hold what belongs to a database, and this one holds nothing.</summary>
+    /// <summary>The home or the store belongs to a database with content, and this one is empty.</summary>
     Empty,
 
-    /// <summary>Home or store belong to another database.</summary>
+    /// <summary>The home or the store belongs to another database.</summary>
     Foreign,
 }
 
-/// <summary>What <see cref="Belonging"/> found.</summary>
-/// <param name="Database">Identity of the database; null where it has none yet.</param>
-/// <param name="Remembered">Identity that the place remembers; null where it remembers none.</param>
-/// <param name="Place">Folder that was compared: where it does not belong here, that of the home or that of the store.</param>
+/// <summary>The result of <see cref="Belonging"/>.</summary>
+/// <param name="Database">Identity of the database; null if it has none yet.</param>
+/// <param name="Remembered">Identity in the folder; null if it has none.</param>
+/// <param name="Place">The folder that does not belong to the database, of the home or of the store; otherwise the home.</param>
 public sealed record BelongingReport(Bond Bond, Guid? Database, Guid? Remembered, string Place);

@@ -22,57 +22,60 @@ public sealed record FaultyFileRow
     public required string Fault { get; init; }
     public required Instant CheckedAt { get; init; }
 
-    /// <summary>Number of the newest submission that the file is of; 0 where there is none.</summary>
+    /// <summary>Number of the newest submission that contains the file; 0 if there is none.</summary>
     public required int Submission { get; init; }
 
-    /// <summary>What its sender calls it there; empty where there is none.</summary>
+    /// <summary>The sender's name for the file in that submission; empty if there is none.</summary>
     public required string Name { get; init; }
 }
 
-/// <summary>How far the comparing of stored files has come.</summary>
+/// <summary>The progress of comparing stored files with their checksums.</summary>
 public sealed record FileChecksRow
 {
     public required int Files { get; init; }
     public required int Checked { get; init; }
 
-    /// <summary>When the file was compared whose turn is longest ago; null where none was.</summary>
+    /// <summary>When the file was compared whose last comparison is longest ago; null if none was compared yet.</summary>
     public Instant? Oldest { get; init; }
 }
 
-/// <summary>What the database server found of its own pages.</summary>
+/// <summary>Damaged pages that the database server has detected.</summary>
 public sealed record PageFaultsRow
 {
-    /// <summary>Whether pages have checksums at all.</summary>
+    /// <summary>Whether the server's pages have checksums.</summary>
     public required bool IsSummed { get; init; }
 
     public required long Failures { get; init; }
 }
 
-/// <summary>What a round found.</summary>
-/// <param name="Cleared">Files cleared that had arrived and were never kept.</param>
+/// <summary>The result of one round.</summary>
+/// <param name="Files">Files compared.</param>
+/// <param name="Bytes">Bytes compared.</param>
+/// <param name="Faults">Files found missing or damaged.</param>
+/// <param name="Cleared">Received files deleted that never became part of a submission.</param>
 public sealed record ScrubReport(int Files, long Bytes, int Faults, int Cleared);
 
 /// <summary>
-/// Compares stored files with the checksums they are named by, a few at a time and not faster than a disk bears beside its work; the
-/// database remembers when each had its turn, so that a round goes on where the last one ended, on whatever machine. It also clears what
-/// arrived and was never kept.
+/// Compares stored files with the checksums in their names, a few at a time and slowly enough not to disturb other work. The database
+/// records when each file was compared, so that a round continues where the last one ended, on any machine. It also deletes received files
+/// that never became part of a submission.
 /// </summary>
-/// <param name="machine">The clock of this machine, which also times its files.</param>
+/// <param name="machine">The clock of this machine, which also dates its files.</param>
 public sealed class FileScrub(DataSources sources, FileStore files, IClock clock, IClock machine, ILogger<FileScrub> log)
 {
-    /// <summary>How often each file has its turn.</summary>
+    /// <summary>How often each file is compared.</summary>
     public static readonly Duration Turn = Duration.FromDays(30);
 
     private static readonly Duration ArrivingStays = Duration.FromMinutes(10);
 
-    // A file at fault may have been healed by whoever sent it again, or its disk may be there again.
+    // A faulty file is compared again sooner: its sender may have sent it again, or its disk may be back.
     private static readonly Duration AgainAfter = Duration.FromHours(1);
 
     private const int RowsAtOnce = 200;
     private const long BytesOfRound = 256L << 20;
     private const long BytesOfSecond = 32L << 20;
 
-    /// <summary>One round: files whose turn it is, up to some 256 MiB, at 32 MiB a second at most.</summary>
+    /// <summary>One round: files that are due, up to about 256 MiB, at 32 MiB per second at most.</summary>
     public async Task<ScrubReport> RunAsync(CancellationToken cancellation)
     {
         var cleared = files.ClearArriving((machine.GetCurrentInstant() - ArrivingStays).ToDateTimeUtc());
@@ -91,28 +94,28 @@ public sealed class FileScrub(DataSources sources, FileStore files, IClock clock
         return report with { Cleared = cleared };
     }
 
-    /// <summary>Compares every stored file that was not compared since a moment, as fast as it can be read.</summary>
-    /// <param name="told">Told of each.</param>
-    public Task<ScrubReport> VerifyAllAsync(Instant before, Action<DueFileRow, FileState> told, CancellationToken cancellation) =>
+    /// <summary>Compares every stored file that was not compared since an instant, as fast as it can be read.</summary>
+    /// <param name="examined">Called with each file and its state.</param>
+    public Task<ScrubReport> VerifyAllAsync(Instant before, Action<DueFileRow, FileState> examined, CancellationToken cancellation) =>
         VerifyAsync(
             before,
             long.MaxValue,
             (file, state) =>
             {
-                told(file, state);
+                examined(file, state);
                 return Task.CompletedTask;
             },
             cancellation
         );
 
-    /// <summary>Files that were found missing or damaged when they last had their turn.</summary>
+    /// <summary>Files that were missing or damaged when they were last compared.</summary>
     public async Task<IReadOnlyList<FaultyFileRow>> FaultsAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
         return await KeepingQueries.FaultyFiles.ListAsync(connection, null, cancellation);
     }
 
-    /// <summary>What the server itself found of its pages.</summary>
+    /// <summary>Damaged pages that the database server has detected.</summary>
     public async Task<PageFaultsRow> PagesAsync(CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);

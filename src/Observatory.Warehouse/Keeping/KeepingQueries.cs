@@ -2,7 +2,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Keeping;
 
-/// <summary>What is cleared, each some rows at a time.</summary>
+/// <summary>The statements that delete expired rows, a limited number at a time.</summary>
 public static class KeepingQueries
 {
     public static readonly Statement ForgetDeliveries = new("keeping/forget_deliveries");

@@ -6,24 +6,24 @@ using Observatory.Warehouse.Watching;
 
 namespace Observatory.Warehouse.Keeping;
 
-/// <summary>How many rows were cleared.</summary>
-/// <param name="Secrets">Of webhooks, that signed nothing any more.</param>
-/// <param name="Progress">That told how far a reading had come.</param>
-/// <param name="Sessions">That had been ended, and would have ended by themselves since.</param>
+/// <summary>The number of deleted rows of each kind.</summary>
+/// <param name="Secrets">Expired secrets of webhooks.</param>
+/// <param name="Progress">Progress records of finished readings.</param>
+/// <param name="Sessions">Ended sessions that would have expired by now.</param>
 public sealed record Forgotten(int Deliveries, int Events, int Secrets, int Progress, int Sessions);
 
 /// <summary>
-/// Clears what is only of its moment, a few rows at a time so that nobody waits for it. The history of submissions, the audit, reminders
-/// and every version of a figure stay; answers to requests that are sent again have a sweep of their own.
+/// Deletes short-lived data, a few rows at a time so that nobody waits for it. The history of submissions, the audit, reminders and every
+/// version of a figure stay; stored responses to repeated requests are deleted separately.
 /// </summary>
-/// <param name="notices">For how long events that were told, and what became of telling them, are kept.</param>
+/// <param name="notices">How long sent notices and the results of their delivery are stored.</param>
 public sealed class Retention(DataSources sources, IClock clock, Duration notices, ILogger<Retention> log)
 {
     public static readonly Duration UsualNotices = Duration.FromDays(90);
 
     private const int RowsAtOnce = 500;
 
-    /// <summary>What is left is cleared an hour later.</summary>
+    /// <summary>The greatest number of batches per run; the rest is deleted an hour later.</summary>
     private const int MostTurns = 400;
 
     private static readonly Duration ProgressStays = Duration.FromHours(1);
@@ -32,7 +32,7 @@ public sealed class Retention(DataSources sources, IClock clock, Duration notice
     {
         var now = clock.GetCurrentInstant();
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
-        // Deliveries first: an event goes when nothing speaks of it any more.
+        // Deliveries first: an event can be deleted once no delivery refers to it.
         var forgotten = new Forgotten(
             await ClearAsync(connection, KeepingQueries.ForgetDeliveries, new { before = now - notices, take = RowsAtOnce }, cancellation),
             await ClearAsync(connection, KeepingQueries.ForgetEvents, new { before = now - notices, take = RowsAtOnce }, cancellation),
@@ -50,7 +50,7 @@ public sealed class Retention(DataSources sources, IClock clock, Duration notice
         return forgotten;
     }
 
-    /// <summary>Each turn is a transaction of its own.</summary>
+    /// <summary>Deletes in batches, each in a transaction of its own.</summary>
     private static async Task<int> ClearAsync(
         NpgsqlConnection connection,
         Statement statement,

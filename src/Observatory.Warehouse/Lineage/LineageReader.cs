@@ -21,17 +21,21 @@ public static class LineageQueries
     public static readonly Query<MappingFileRow> TaxonomyFiles = new("lineage/taxonomy_files");
 }
 
-/// <summary>A stored figure with the load it came with and the address of its first cell.</summary>
+/// <summary>A stored figure with its load and the address of its first cell.</summary>
 public sealed record StoredFigureRow : BrokenDownRow
 {
     public required string Indicator { get; init; }
     public required string Area { get; init; }
     public required string Period { get; init; }
 
-    /// <summary>True for a part that stands for an unrecorded place: it is in the sum and not in the count of parts.</summary>
+    /// <summary>True for a part of an unrecorded area: it is included in the sum but not in the number of parts.</summary>
     public required bool IsUnspecified { get; init; }
+
+    /// <summary>In the indicator's unit; null if the status says why there is no value.</summary>
     public decimal? Value { get; init; }
     public required int Cells { get; init; }
+
+    /// <summary>The sheet of the first cell; null or empty for a text file.</summary>
     public string? Sheet { get; init; }
     public required int SourceRow { get; init; }
     public required short SourceColumn { get; init; }
@@ -44,6 +48,8 @@ public sealed record StoredFigureRow : BrokenDownRow
     public required int MappingVersion { get; init; }
     public required string MappingChecksum { get; init; }
     public required Instant LoadedAt { get; init; }
+
+    /// <summary>The day on which the office published the file; null if nobody declared it.</summary>
     public LocalDate? PublicationDate { get; init; }
 }
 
@@ -56,14 +62,15 @@ public sealed record LoadRow
     public required Instant ReceivedAt { get; init; }
 }
 
-/// <summary>One cell of a file that went into a figure.</summary>
-/// <param name="FileName">Of the file it stands in, where a submission has several.</param>
-/// <param name="Sha256">Of that file as it was sent.</param>
-/// <param name="KeptSha256">Of the copy that was kept, where columns about persons were taken out first; null where the file is kept as
-/// sent.</param>
+/// <summary>One cell of a file that contributed to a figure.</summary>
+/// <param name="FileName">The file that contains it, if a submission has several.</param>
+/// <param name="Sha256">Checksum of that file as it was sent.</param>
+/// <param name="KeptSha256">
+/// Checksum of the stored copy from which columns with personal data were removed; null if the file is stored as it was sent.
+/// </param>
 /// <param name="Sheet">Empty for a text file.</param>
 /// <param name="A1">Its address, such as <c>H14</c>.</param>
-/// <param name="Text">As written; for a cell of a workbook as <see cref="GridRow"/> says.</param>
+/// <param name="Text">As written; for a workbook, in the form of <see cref="GridRow"/>.</param>
 public sealed record SourceCell(
     string FileName,
     string Sha256,
@@ -84,18 +91,19 @@ public sealed record SourceCell(
     LocalDate? PublicationDate
 );
 
-/// <summary>A figure, followed to its cells.</summary>
-/// <param name="FiguresByRule">Stored zeros that a rule of the mapping states and no cell holds.</param>
+/// <summary>A figure with the cells from which it comes.</summary>
+/// <param name="SumOfCells">Sum of the cells' numbers, in the indicator's unit; null if there are no cells.</param>
+/// <param name="FiguresByRule">The number of stored zeros that a rule of the mapping states and no cell contains.</param>
 public sealed record Explanation(Figure Figure, IReadOnlyList<SourceCell> Cells, decimal? SumOfCells, int FiguresByRule)
 {
     /// <summary>
-    /// What its office answered when it was asked about figures of this indicator that came with the same loads; the oldest first.
+    /// The office's answers to questions of checks about figures of this indicator in the same loads; the oldest first.
     /// </summary>
     public IReadOnlyList<LoadNoteRow> Notes { get; init; } = [];
 
     /// <summary>
-    /// Which number of the figure the cells sum to: <c>value</c>; <c>partialValue</c> where parts are missing; <c>numerator</c> of a rate
-    /// or share. Null where the figure has no number that cells could sum to.
+    /// The number of the figure to which the cells sum: <c>value</c>; <c>partialValue</c> if parts are missing; <c>numerator</c> of a rate
+    /// or share. Null if the figure has no such number.
     /// </summary>
     public string? CellsSumTo =>
         Figure.Derivation is { Numerator: { } above }
@@ -111,39 +119,43 @@ public sealed record Explanation(Figure Figure, IReadOnlyList<SourceCell> Cells,
                     : null;
 }
 
-/// <summary>What an office said of figures of an indicator before they were loaded, because a check asked.</summary>
+/// <summary>An office's explanation of figures of an indicator, given before they were loaded because a check asked for it.</summary>
 public sealed record LoadNoteRow
 {
     public required int LoadId { get; init; }
 
-    /// <summary>Of the finding.</summary>
+    /// <summary>Code of the finding.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Of the figure that was asked about first; null where the finding is about none.</summary>
+    /// <summary>Area of the first figure in question; null if the finding is about no figure.</summary>
     public string? Area { get; init; }
+
+    /// <summary>Period of the first figure in question; null if the finding is about no figure.</summary>
     public string? Period { get; init; }
 
-    /// <summary>How many figures were asked about; null where that was not counted.</summary>
+    /// <summary>The number of figures in question; null if it was not counted.</summary>
     public long? Figures { get; init; }
     public required Instant At { get; init; }
 
-    /// <summary>Null for whoever runs the machine itself.</summary>
+    /// <summary>Null for the operator of the machine.</summary>
     public string? Office { get; init; }
     public required string Text { get; init; }
 }
 
 /// <summary>
-/// Follows a figure to the cells it came from. Reading is a pure function of the stored file, the mapping and the taxonomy, all kept:
-/// so the file is read again by the rules of then, and every cell that went in is listed.
+/// Traces a figure to the cells from which it comes. Reading depends only on the stored file, the mapping and the taxonomy, and all their
+/// versions are stored: the file is read again with the rules of the load, and every cell that contributed is listed.
 /// </summary>
 public sealed class LineageReader(DataSources sources, FigureReader figures, FileStore files, ReadLimits limits)
 {
     /// <summary>The cells behind one figure: one indicator, area, period, source and breakdown.</summary>
-    /// <exception cref="Refusal">FIGURE_UNKNOWN where there is no such figure; SOURCE_GONE, SOURCE_DAMAGED where the file store has lost
-    /// the file, or its bytes are others than those that were kept.</exception>
+    /// <exception cref="Refusal">
+    /// FIGURE_UNKNOWN if there is no such figure; SOURCE_GONE if the file store has lost the file, SOURCE_DAMAGED if its bytes have
+    /// changed.
+    /// </exception>
     public async Task<Explanation> ExplainAsync(ResolvedQuestion question, CancellationToken cancellation)
     {
-        // The figure and what is behind it must be of one moment, and so of one server.
+        // The figure and its cells must be of one vintage, so read both from one server.
         using var steady = ReaderSource.Steady();
         Figure? figure = null;
         await foreach (var first in figures.StarAsync(question, cancellation))
@@ -185,11 +197,11 @@ public sealed class LineageReader(DataSources sources, FigureReader figures, Fil
         );
     }
 
-    /// <summary>The figure itself; of a total over a breakdown, the members that it was summed from.</summary>
+    /// <summary>The figure itself; for a total over a breakdown, the figures from which it was summed.</summary>
     private static IEnumerable<Figure> Leaves(Figure figure) => figure.Parts is { } parts ? parts.SelectMany(Leaves) : [figure];
 
     /// <summary>
-    /// The stored figures that a figure is made of: itself where it was reported, else those that its origin names.
+    /// The stored figures of which a figure is made: itself if it was reported, otherwise those that its origin describes.
     /// </summary>
     private async Task<IReadOnlyList<StoredFigureRow>> StoredAsync(Figure figure, ResolvedQuestion question, CancellationToken cancellation)
     {
@@ -224,9 +236,9 @@ public sealed class LineageReader(DataSources sources, FigureReader figures, Fil
         var wanted = stored.ToDictionary(s => (s.Indicator, s.Area, TimePeriod.TryParse(s.Period)!.Value.Id, s.Breakdown()));
         var periods = wanted.Keys.Select(k => k.Item3).ToHashSet();
         var contributions = new List<Contribution>();
-        using var kept = await OpenAsync(first.SubmissionId, cancellation);
+        using var opened = await OpenAsync(first.SubmissionId, cancellation);
         var reading = FileReading.Of(
-            kept.Sent,
+            opened.Sent,
             mapping,
             [mapping],
             taxonomy,
@@ -252,7 +264,7 @@ public sealed class LineageReader(DataSources sources, FigureReader figures, Fil
             );
             if (!wanted.TryGetValue(key, out var figure))
                 continue;
-            var (file, sheet) = kept.FileOf(contribution.Cell.Sheet);
+            var (file, sheet) = opened.FileOf(contribution.Cell.Sheet);
             cells.Add(
                 new SourceCell(
                     file.Name,

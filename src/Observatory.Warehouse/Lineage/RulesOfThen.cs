@@ -11,7 +11,7 @@ namespace Observatory.Warehouse.Lineage;
 internal sealed record RulesOfThen(Mapping Mapping, TaxonomyCatalogue Taxonomy, LoadRow Load)
 {
     /// <param name="feed">Name of the mapping's folder.</param>
-    /// <exception cref="InvalidOperationException">What was kept can no longer be read by this program.</exception>
+    /// <exception cref="InvalidOperationException">This program can no longer read the stored version.</exception>
     public static async Task<RulesOfThen> OfAsync(DataSources sources, int loadId, string feed, CancellationToken cancellation)
     {
         await using var connection = await sources.Writer.OpenConnectionAsync(cancellation);
@@ -25,8 +25,8 @@ internal sealed record RulesOfThen(Mapping Mapping, TaxonomyCatalogue Taxonomy, 
     }
 
     /// <summary>
-    /// Versions that were kept, whether or not anything was loaded by them. Null for what this program can no longer read; a mapping cannot
-    /// be read without its taxonomy.
+    /// Stored versions, whether or not anything was loaded with them. Null for a version that this program can no longer read; a mapping
+    /// cannot be read without its taxonomy.
     /// </summary>
     public static async Task<(Mapping? Mapping, TaxonomyCatalogue? Taxonomy)> ReadAsync(
         DbConnection connection,

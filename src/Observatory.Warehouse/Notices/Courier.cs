@@ -40,7 +40,7 @@ public sealed class Courier : IDisposable
     public Courier(DataSources sources, IClock clock, SecretSeal seal, MailSettings? mail, bool allowsLoopback, ILogger<Courier> log)
         : this(sources, clock, seal, mail, new GuardedWay(allowsLoopback), Patience, log) { }
 
-    /// <summary>Like the other constructor, for tests of names that resolve elsewhere and receivers that do not answer.</summary>
+    /// <summary>Like the other constructor, for tests of names that resolve elsewhere and receivers that do not respond.</summary>
     internal Courier(
         DataSources sources,
         IClock clock,
@@ -203,7 +203,9 @@ public sealed class Courier : IDisposable
         await transaction.CommitAsync();
     }
 
-    /// <summary>Disables a subscription, and tells the other subscriptions of its office, the Observatory, the audit and the log.</summary>
+    /// <summary>
+    /// Disables a subscription, and notifies the other subscriptions of its office, the Observatory, the audit and the log.
+    /// </summary>
     private async Task DisableAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,

@@ -10,14 +10,14 @@ using Observatory.Core.Notices;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>Sends notices by mail, in the receiver's language and in plain text.</summary>
-/// <param name="patience">The time limit for each answer of the server.</param>
+/// <param name="patience">The time limit for each response of the server.</param>
 internal sealed class MailPost(MailSettings settings, TimeSpan patience)
 {
     public async Task<DeliveryOutcome> SendAsync(DueDelivery delivery, CancellationToken cancellation)
     {
         using var message = MessageOf(delivery);
         using var client = new SmtpClient { Timeout = (int)patience.TotalMilliseconds };
-        // This also stops a server that says nothing, or sends one word at a time.
+        // This also stops a server that sends nothing, or one word at a time.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         var isTaken = false;

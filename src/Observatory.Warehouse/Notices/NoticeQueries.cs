@@ -52,13 +52,17 @@ public sealed record SubscriptionRow
     public required string Language { get; init; }
     public required Instant CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
+
+    /// <summary>Null if no delivery was accepted yet.</summary>
     public Instant? LastSuccessAt { get; init; }
 
     /// <summary>Since when deliveries have failed; null if the last one succeeded.</summary>
     public Instant? FailingSince { get; init; }
+
+    /// <summary>Null if it is enabled.</summary>
     public Instant? DisabledAt { get; init; }
 
-    /// <summary><c>failing</c> or <c>gone</c>.</summary>
+    /// <summary><c>failing</c> or <c>gone</c>; null if it is enabled.</summary>
     public string? DisabledBecause { get; init; }
 
     /// <summary>Deliveries that have not been accepted yet.</summary>
@@ -68,6 +72,8 @@ public sealed record SubscriptionRow
 public sealed record RemovedSubscriptionRow
 {
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
 
     /// <summary>False if it had been removed before.</summary>
@@ -94,14 +100,20 @@ public sealed record DeliveryRow
 
     /// <summary>Null if it is not tried again.</summary>
     public Instant? NextAt { get; init; }
+
+    /// <summary>When it was last attempted; null before the first attempt.</summary>
     public Instant? LastAt { get; init; }
 
-    /// <summary>HTTP or SMTP status of the last answer; null if there was none.</summary>
+    /// <summary>HTTP or SMTP status of the last response; null if there was none.</summary>
     public int? LastStatus { get; init; }
 
-    /// <summary>One of <see cref="Core.Notices.DeliveryFaults"/>; null where the last attempt succeeded or there was none.</summary>
+    /// <summary>One of <see cref="Core.Notices.DeliveryFaults"/>; null if the last attempt succeeded or there was none.</summary>
     public string? LastFault { get; init; }
+
+    /// <summary>Duration of the last attempt; null before the first.</summary>
     public int? LastMilliseconds { get; init; }
+
+    /// <summary>Null if it was not accepted yet.</summary>
     public Instant? DeliveredAt { get; init; }
 }
 
@@ -128,7 +140,11 @@ public sealed record DueDelivery
 public sealed record SecretRow
 {
     public required Guid SecretId { get; init; }
+
+    /// <summary>The unsealed secret; null if it is sealed.</summary>
     public byte[]? Secret { get; init; }
+
+    /// <summary>The sealed secret; null if it is unsealed.</summary>
     public byte[]? Sealed { get; init; }
 
     /// <summary>Short name of the key; null if it is unsealed.</summary>
@@ -153,6 +169,8 @@ public sealed record FailingRow
 {
     public required Instant FailingSince { get; init; }
     public required string Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country.</summary>
     public string? Country { get; init; }
     public required string Address { get; init; }
 }
@@ -177,6 +195,10 @@ public sealed record LastReportedRow
 
     /// <summary>The shortest period that ends then.</summary>
     public required string LastPeriod { get; init; }
+
+    /// <summary>The newest publication date of its loads; null if there are no loads.</summary>
     public LocalDate? PublishedOn { get; init; }
+
+    /// <summary>When its newest load was made; null if there are no loads.</summary>
     public Instant? LoadedAt { get; init; }
 }

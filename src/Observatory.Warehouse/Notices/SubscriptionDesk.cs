@@ -70,8 +70,8 @@ public sealed class SubscriptionDesk
                 ("value", unknown),
                 ("nearest", NearestWord.To(unknown, NoticeKinds.All) ?? string.Join(", ", NoticeKinds.All))
             );
-        var kept = SubscriptionAddress.Of(address, _way);
-        var isMail = SubscriptionAddress.IsMail(kept);
+        var checkedAddress = SubscriptionAddress.Of(address, _way);
+        var isMail = SubscriptionAddress.IsMail(checkedAddress);
         if (isMail && !_hasMail)
             throw new Refusal(RefusalCodes.MailNotSetUp);
         string[] wanted = [.. kinds.Count == 0 ? NoticeKinds.All : kinds.Distinct()];
@@ -90,7 +90,7 @@ public sealed class SubscriptionDesk
                 subscription_id = id,
                 office,
                 country = of.Country,
-                address = kept,
+                address = checkedAddress,
                 kinds = wanted,
                 language = language.Code(),
                 now,
@@ -109,14 +109,14 @@ public sealed class SubscriptionDesk
             new
             {
                 office,
-                host = SubscriptionAddress.HostOf(kept),
+                host = SubscriptionAddress.HostOf(checkedAddress),
                 kinds = wanted,
             },
             cancellation,
             of.Country
         );
         await transaction.CommitAsync(cancellation);
-        return new NewSubscription(id, kept, secret);
+        return new NewSubscription(id, checkedAddress, secret);
     }
 
     /// <summary>The subscriptions that the caller may see, the newest first, without their secrets.</summary>
@@ -274,14 +274,14 @@ public sealed class SubscriptionDesk
             throw KeyElsewhere();
         foreach (var row in clear)
         {
-            var kept = _seal.Seal(row.Secret, row.SecretId);
+            var sealedSecret = _seal.Seal(row.Secret, row.SecretId);
             await NoticeQueries.SealSecret.RunAsync(
                 connection,
                 new
                 {
                     secret_id = row.SecretId,
-                    @sealed = kept.Text,
-                    sealed_by = kept.Key,
+                    @sealed = sealedSecret.Text,
+                    sealed_by = sealedSecret.Key,
                 },
                 cancellation
             );
@@ -349,15 +349,15 @@ public sealed class SubscriptionDesk
         if (_seal.Keys.Count == 0 && await NoticeQueries.AreSealed.OneAsync(connection, null, cancellation, transaction))
             throw KeyElsewhere();
         var (secret, row) = (WebhookSecret.Create(), Guid.CreateVersion7());
-        var kept = _seal.Seal(secret, row);
+        var sealedSecret = _seal.Seal(secret, row);
         await NoticeQueries.AddSecret.RunAsync(
             connection,
             new
             {
                 secret_id = row,
                 subscription_id = id,
-                @sealed = kept.Text,
-                sealed_by = kept.Key,
+                @sealed = sealedSecret.Text,
+                sealed_by = sealedSecret.Key,
                 now,
             },
             cancellation,

@@ -31,18 +31,18 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
     /// <summary>Writes notices about long waits into the outbox; returns the numbers of the submissions.</summary>
     public async Task<IReadOnlyList<int>> RunAsync(CancellationToken cancellation)
     {
-        var told = new List<int>();
+        var announced = new List<int>();
         if (steps.Count == 0)
-            return told;
+            return announced;
         var now = clock.GetCurrentInstant();
         foreach (var waiting in await ListAsync(ForPersons, cancellation))
         {
             if (waiting.Days(now) < steps.Min())
                 break;
             if (await TellAsync(waiting, now, cancellation))
-                told.Add(waiting.Number);
+                announced.Add(waiting.Number);
         }
-        return told;
+        return announced;
     }
 
     private async Task<IReadOnlyList<WaitingRow>> ListAsync(IReadOnlyList<SubmissionState> states, CancellationToken cancellation)
@@ -51,7 +51,7 @@ public sealed class WaitReminders(DataSources sources, IClock clock, IReadOnlyLi
         return await NoticeQueries.Waiting.ListAsync(connection, new { states = states.Select(s => s.ToString()).ToArray() }, cancellation);
     }
 
-    /// <summary>Whether a step was reached that nobody was told of. Steps that passed unnoticed are announced together.</summary>
+    /// <summary>Whether a step was reached that was not announced yet. Steps that passed unnoticed are announced together.</summary>
     private async Task<bool> TellAsync(WaitingRow waiting, Instant now, CancellationToken cancellation)
     {
         var days = waiting.Days(now);
@@ -114,6 +114,8 @@ public sealed record WaitingRow
 {
     public required Guid SubmissionId { get; init; }
     public required int Number { get; init; }
+
+    /// <summary>Null until the feed has been recognised.</summary>
     public string? Feed { get; init; }
 
     /// <summary>One of <see cref="SubmissionState"/>.</summary>
@@ -122,6 +124,8 @@ public sealed record WaitingRow
 
     /// <summary>The office of the sender, otherwise of the source; null if neither is known.</summary>
     public string? Office { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for an office without a country, and if no office is known.</summary>
     public string? Country { get; init; }
 
     /// <summary>The number of causes of its warnings that nobody has acknowledged.</summary>

@@ -12,10 +12,10 @@ using Observatory.Warehouse.Outgoing;
 namespace Observatory.Warehouse.Notices;
 
 /// <summary>
-/// Sends webhooks according to the Standard Webhooks specification 1.0.0. Redirects are not followed, only the status of an answer is read,
-/// and the address that a name resolves to is checked when connecting.
+/// Sends webhooks according to the Standard Webhooks specification 1.0.0. Redirects are not followed, only the status of a response is
+/// read, and the address that a name resolves to is checked when connecting.
 /// </summary>
-/// <param name="patience">The time limit for a receiver's answer.</param>
+/// <param name="patience">The time limit for a receiver's response.</param>
 internal sealed class WebhookPost(GuardedWay way, IClock clock, TimeSpan patience) : IDisposable
 {
     private readonly HttpClient _client = Create(way, patience);
@@ -82,7 +82,7 @@ internal sealed class WebhookPost(GuardedWay way, IClock clock, TimeSpan patienc
     private static HttpClient Create(GuardedWay way, TimeSpan patience)
     {
         var handler = way.Handler(redirects: 0);
-        // The rest of an answer is not read to reuse the connection.
+        // Do not read the rest of a response only to reuse the connection.
         (handler.MaxResponseDrainSize, handler.ResponseDrainTimeout) = (0, TimeSpan.Zero);
         var client = new HttpClient(handler, disposeHandler: true) { Timeout = patience };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("InterAmericanSecurityObservatory/1.0");

@@ -3,26 +3,26 @@ using System.Net.Sockets;
 
 namespace Observatory.Warehouse.Outgoing;
 
-/// <summary>A name led to no address that may be connected to, or the address is of a kind that is not asked.</summary>
+/// <summary>A name resolves to no permitted address, or the address has a scheme that is not permitted.</summary>
 internal sealed class AddressRefusedException(string message) : HttpRequestException(message);
 
 /// <summary>
-/// The way out to addresses that somebody else names, in feed folders and subscriptions. It connects only to addresses of the public
-/// internet, and to the very address that was checked, so that neither a name that changes its answer nor a redirect leads inside.
+/// Connects to addresses that others provide, in feed folders and subscriptions. It connects only to addresses of the public internet, and
+/// to exactly the address that was checked, so that neither a changing DNS record nor a redirect leads into the internal network.
 /// </summary>
-/// <param name="allowsLoopback">Whether this machine itself may be connected to, also without TLS: for trying out and for tests.</param>
-/// <param name="resolve">What gives the addresses of a name; null for the system's.</param>
+/// <param name="allowsLoopback">Whether it may connect to this machine itself, also without TLS: for trials and tests.</param>
+/// <param name="resolve">Returns the addresses of a name; null for the system's resolver.</param>
 internal sealed class GuardedWay(bool allowsLoopback = false, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? Dns.GetHostAddressesAsync;
 
-    /// <summary>Whether an address may be asked at all; where its name leads is seen when it is connected to.</summary>
+    /// <summary>Whether an address is permitted in principle; the address behind its name is checked when connecting.</summary>
     public bool Admits(Uri address) =>
         address.IsAbsoluteUri
         && (address.Scheme == Uri.UriSchemeHttps || (allowsLoopback && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         && (!IPAddress.TryParse(address.DnsSafeHost, out var number) || MayConnect(number));
 
-    /// <param name="redirects">How many are followed; each is connected to by the same rule.</param>
+    /// <param name="redirects">The number of redirects to follow; the same check applies to each.</param>
     public SocketsHttpHandler Handler(int redirects) =>
         new()
         {
@@ -30,7 +30,7 @@ internal sealed class GuardedWay(bool allowsLoopback = false, Func<string, Cance
             MaxAutomaticRedirections = Math.Max(1, redirects),
             ConnectTimeout = TimeSpan.FromSeconds(20),
             ConnectCallback = ConnectAsync,
-            // A proxy would be connected to in place of the address, and what it then does is out of sight.
+            // A proxy would connect in our place, and we could not check its target.
             UseProxy = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
@@ -46,7 +46,7 @@ internal sealed class GuardedWay(bool allowsLoopback = false, Func<string, Cance
         var host = context.DnsEndPoint.Host;
         IPAddress[] found = IPAddress.TryParse(host, out var number) ? [number] : await _resolve(host, cancellation);
         var addresses = Array.FindAll(found, MayConnect);
-        // Without TLS nothing shows that it is this machine but the address itself.
+        // Without TLS only the address itself can show that the receiver is this machine.
         if (asked.Scheme != Uri.UriSchemeHttps)
             addresses = Array.FindAll(addresses, IPAddress.IsLoopback);
         if (addresses.Length == 0)

@@ -3,10 +3,12 @@ using System.Net.Sockets;
 
 namespace Observatory.Warehouse.Outgoing;
 
-/// <summary>Which addresses the program may connect to on somebody else's word: those of the public internet.</summary>
+/// <summary>Decides to which addresses provided by others the program may connect: those of the public internet.</summary>
 internal static class PublicAddress
 {
-    /// <summary>Microsoft's wire server: a public number that answers only from inside a virtual machine, with its secrets.</summary>
+    /// <summary>
+    /// Microsoft's wire server: a public address that responds only inside a virtual machine, with the machine's secrets.
+    /// </summary>
     private static readonly IPAddress WireServer = new([168, 63, 129, 16]);
 
     public static bool IsPublic(IPAddress address)
@@ -14,7 +16,7 @@ internal static class PublicAddress
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         var b = address.GetAddressBytes();
-        // Of IPv6 only global unicast (2000::/3), without what carries an IPv4 address inside (6to4, Teredo) and may lead anywhere.
+        // For IPv6 only global unicast (2000::/3), except ranges that embed an IPv4 address (6to4, Teredo) and may lead anywhere.
         if (address.AddressFamily != AddressFamily.InterNetwork)
             return (b[0] & 0xE0) == 0x20 && !(b[0] == 0x20 && b[1] == 0x02) && !(b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
         return !(

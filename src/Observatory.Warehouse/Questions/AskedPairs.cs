@@ -3,23 +3,23 @@ using Observatory.Core.Figures;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// Knows of which pairs of indicator and area, of those that were asked for, an answer has no figure. It goes along the answer: each pair
-/// without a figure is told once, on the page on which its figures would be.
+/// Finds the requested pairs of indicator and area for which an answer has no figure. It watches the figures of the answer; each pair
+/// without a figure is reported once, on the page on which its figures would be.
 /// </summary>
 public sealed class AskedPairs(ResolvedQuestion question)
 {
     private readonly HashSet<(string Indicator, string Area)> _answered = [];
 
-    /// <summary>The next figure of the answer, whichever page it stands on.</summary>
+    /// <summary>Adds the next figure of the answer, whichever page it is on.</summary>
     public void Add(Figure figure) => _answered.Add((figure.Indicator, figure.Area));
 
     /// <summary>The pairs without a figure, by indicator and area, aggregates last.</summary>
     /// <param name="next">
-    /// The cursor at the end of a page that another follows: no more is known than what lies before it. Null at the end of the answer.
+    /// The cursor of the next page: pairs behind it are not known yet. Null at the end of the answer.
     /// </param>
     public IEnumerable<(string Indicator, string Area)> WithoutFigures(PageCursor? next)
     {
-        // What is computed comes in two rounds of areas and is made whole for each page, so what is missing is told at its end.
+        // Derived figures come in two passes over the areas and are computed completely for each page, so report missing ones at the end.
         if (question.IsDerived && next is not null)
             return [];
         var after = question.IsDerived ? null : question.Asked.After;

@@ -4,7 +4,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>Members of a dimension that make a whole together, as the mapping of a load says.</summary>
+/// <summary>Categories of a dimension that together make the total, as the mapping of a load declares.</summary>
 public sealed record DeclaredPartition
 {
     public required int LoadId { get; init; }
@@ -14,7 +14,7 @@ public sealed record DeclaredPartition
     public required string Dimension { get; init; }
     public required string[] Members { get; init; }
 
-    /// <summary>True for a register: a member without a record had none.</summary>
+    /// <summary>True for a complete register: a category without a record had no case.</summary>
     public required bool AbsentIsZero { get; init; }
     public required LocalDate FirstDay { get; init; }
     public required LocalDate LastDay { get; init; }
@@ -26,12 +26,12 @@ public sealed record DeclaredPartition
     public bool Covers(TimePeriod period) => FirstDay <= period.FirstDay && LastDay >= period.LastDay;
 }
 
-/// <summary>Knows which members make wholes, and asks for it once a vintage: most questions are about none.</summary>
+/// <summary>Looks up declared partitions, once per vintage, because most questions need none.</summary>
 internal sealed class DeclaredPartitions(DataSources sources)
 {
     private Known? _known;
 
-    /// <summary>What is declared of some indicators, the newest publication first.</summary>
+    /// <summary>The declared partitions of some indicators, the newest publication first.</summary>
     public async ValueTask<IReadOnlyList<DeclaredPartition>> OfAsync(IReadOnlyList<string> indicators, CancellationToken cancellation)
     {
         var newest = await sources.Vintages.NewestAsync(cancellation);

@@ -12,24 +12,24 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
     private const int FirstYear = 1800;
     private const int LastYear = 2199;
 
-    /// <param name="whole">What is fetched for the question.</param>
+    /// <param name="whole">The fetched part of the question.</param>
     public async Task<Population> OfAsync(ResolvedQuestion question, FetchQuestion whole, CancellationToken cancellation)
     {
-        // Members that denominators are of, by dimension.
-        var held = question
+        // Categories by which denominators are broken down, by dimension.
+        var needed = question
             .Indicators.Select(i => i.Derived?.Formula)
             .OfType<DerivedFormula>()
             .Where(f => f.IsOverPopulation)
             .SelectMany(f => f.Denominator.Members)
             .ToLookup(m => m.Key, m => m.Value);
         var isOfPeople = question.Indicators.Any(i => i.Row.Code == DerivingPolicy.PopulationIndicator);
-        // A question for the people themselves is answered with just what it asks for.
+        // A question for the population itself gets just what it asks for.
         if (question.At is not null || !IsOfTotal("SEX") || !IsOfTotal("AGE") || isOfPeople)
             return await ReadAsync([.. question.Areas], whole.From?.Year ?? FirstYear, whole.To?.Year ?? LastYear);
-        // Nearly every question is about everybody: of all States and years that is little, and it is kept.
+        // Nearly every question uses only totals: for all States and years that is little data, so it is cached.
         var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation)).Select(a => a.Code).ToArray();
         return await sources.Kept.OfAsync(
-            $"population {string.Join(' ', held.Select(m => $"{m.Key}={string.Join(',', m)}"))} {question.Taxonomy.Version}",
+            $"population {string.Join(' ', needed.Select(m => $"{m.Key}={string.Join(',', m)}"))} {question.Taxonomy.Version}",
             () => ReadAsync(states, FirstYear, LastYear),
             cancellation
         );
@@ -53,11 +53,11 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
                 )
             );
 
-        // The totals come always; null asks for every member.
+        // The totals are always included; null fetches every category.
         string[]? Members(string dimension)
         {
             var members = whole.Breakdown.GetValueOrDefault(dimension) ?? [];
-            return members.Contains(ObservationQuery.Every) ? null : [.. members, .. held[dimension]];
+            return members.Contains(ObservationQuery.Every) ? null : [.. members, .. needed[dimension]];
         }
     }
 }

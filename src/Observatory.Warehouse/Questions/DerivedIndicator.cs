@@ -3,26 +3,25 @@ using Observatory.Warehouse.Series;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>An indicator with its formula, and what is above and below the line.</summary>
-/// <param name="Row">The indicator that is asked for.</param>
-/// <param name="Denominator">Null where it is the declared population, which is no series of the star.</param>
+/// <summary>An indicator with its formula, its numerator and its denominator.</summary>
+/// <param name="Row">The requested indicator.</param>
+/// <param name="Denominator">Null if it is the declared population, which is not a stored series.</param>
 public sealed record DerivedIndicator(IndicatorRow Row, DerivedFormula Formula, IndicatorRow Numerator, IndicatorRow? Denominator)
 {
     /// <summary>
-    /// Whether an indicator counts things that happen: only such a count has chance in it. Money and weights are no events, a stock is a
-    /// state.
+    /// Whether an indicator counts events, which vary by chance. Money and weights are not events, and a stock is a state.
     /// </summary>
     private static bool CountsEvents(IndicatorRow indicator) =>
         indicator is { Kind: "count", IsStock: false } && indicator.Unit.StartsWith("COUNT_", StringComparison.Ordinal);
 
-    /// <summary>A rate of events: it has a Poisson interval, and few of them make it unreliable.</summary>
+    /// <summary>True for a rate of events: it has a Poisson interval, and is unreliable if the events are few.</summary>
     public bool IsOfEvents => Formula.IsOverPopulation && CountsEvents(Numerator);
 
-    /// <summary>A part of a whole: both have to be counted by one source, or the share is of nothing.</summary>
+    /// <summary>True for a share of counts: numerator and denominator must come from one source.</summary>
     public bool IsShareOfCounts => Row.Kind == "percentage" && Numerator.Unit.StartsWith("COUNT_", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether so few events stand behind a figure that it says little: those of a rate, those that a share is a share of.
+    /// Whether a figure is based on so few events that it is unreliable: the numerator of a rate, or the denominator of a share.
     /// </summary>
     public bool IsOfFew(decimal numerator, decimal denominator) =>
         Formula.IsOverPopulation

@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>What deriving needs beside the figures themselves.</summary>
+/// <summary>The statements for data that deriving needs in addition to figures.</summary>
 public static class DerivingQueries
 {
     public static readonly Query<PopulationRow> Population = new("series/population");
@@ -17,13 +17,13 @@ public sealed record PopulationRow
     public required string Age { get; init; }
     public required long Persons { get; init; }
 
-    /// <summary>E an estimate, F a projection.</summary>
+    /// <summary>E for an estimate, F for a projection.</summary>
     public required string Status { get; init; }
     public required string Provider { get; init; }
 
-    /// <summary>The edition of the series; null where none is known.</summary>
+    /// <summary>The edition of the series; null if unknown.</summary>
     public string? Revision { get; init; }
 
-    /// <summary>Since when rates are made of it.</summary>
+    /// <summary>Since when rates use it.</summary>
     public required Instant ValidFrom { get; init; }
 }

@@ -4,16 +4,20 @@ using Observatory.Core.Series;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// What the statement is asked for: a part of a resolved question, widened by the stages that need more than they give back.
+/// The parameters of the statement that fetches figures: a part of a resolved question, widened by stages that need more than they return.
 /// </summary>
 public sealed record FetchQuestion
 {
     public required IReadOnlyList<string> Indicators { get; init; }
 
-    /// <summary>Codes of single areas.</summary>
+    /// <summary>Codes of areas; groups are resolved to their members.</summary>
     public required IReadOnlyList<string> Areas { get; init; }
     public required Frequency Frequency { get; init; }
+
+    /// <summary>First period, inclusive; null for no limit.</summary>
     public TimePeriod? From { get; init; }
+
+    /// <summary>Last period, inclusive; null for no limit.</summary>
     public TimePeriod? To { get; init; }
 
     /// <summary>As <see cref="ObservationQuery.Breakdown"/>.</summary>
@@ -22,23 +26,25 @@ public sealed record FetchQuestion
     /// <summary>As <see cref="ObservationQuery.Sources"/>.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>The vintage that is asked about.</summary>
+    /// <summary>The vintage of the answer.</summary>
     public required int Vintage { get; init; }
 
-    /// <summary>True where no newer vintage was known when the question was resolved.</summary>
+    /// <summary>True if no newer vintage was known when the question was resolved.</summary>
     public required bool IsNewest { get; init; }
+
+    /// <summary>As <see cref="ObservationQuery.PublishedBy"/>; null for no limit.</summary>
     public LocalDate? PublishedBy { get; init; }
 
-    /// <summary>Only so many of the newest figures of each series, and one earlier figure with a value beside them; null for all.</summary>
+    /// <summary>Only this many of the newest figures of each series, and one earlier figure with a value besides; null for all.</summary>
     public int? LastNObservations { get; init; }
 
-    /// <summary>Only from this figure's indicator, area and source on; null for everything.</summary>
+    /// <summary>Only figures from this one's indicator, area and source on; null for all.</summary>
     public PageCursor? After { get; init; }
 
-    /// <summary>Figures at most; null for all.</summary>
+    /// <summary>The greatest number of figures; null for all.</summary>
     public int? Take { get; init; }
 
-    /// <summary>True where every figure is wanted as it is now: then the stored sums answer.</summary>
+    /// <summary>True if the question is about current figures: then stored sums can be used.</summary>
     public bool IsNow => IsNewest && PublishedBy is null;
 
     public bool Asks(string dimension, string member) =>

@@ -14,7 +14,7 @@ public static class FigureQueries
     public static readonly Query<DeclaredPartition> Partitions = new("series/partitions");
 }
 
-/// <summary>A figure as the statement gives it.</summary>
+/// <summary>A figure as the statement returns it.</summary>
 public sealed record FetchedRow
 {
     public required string Indicator { get; init; }
@@ -26,31 +26,43 @@ public sealed record FetchedRow
     /// <summary>See <see cref="KnownBreakdowns"/>.</summary>
     public required int BreakdownId { get; init; }
     public required string Source { get; init; }
+
+    /// <summary>In the indicator's unit; null if the status says why there is no value, or if a sum is incomplete.</summary>
     public decimal? Value { get; init; }
+
+    /// <summary>Lower bound that the source gives with an estimate; null if it gives none, and for a sum.</summary>
     public decimal? LowerBound { get; init; }
+
+    /// <summary>Upper bound that the source gives with an estimate; null if it gives none, and for a sum.</summary>
     public decimal? UpperBound { get; init; }
     public required string Unit { get; init; }
 
-    /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>, possibly with repeats where parts differ.</summary>
+    /// <summary>Codes of CL_OBS_STATUS joined by <c>;</c>; repeated if parts have different ones.</summary>
     public required string Statuses { get; init; }
+
+    /// <summary>Notes as <see cref="NoteSet.Parse"/> reads them; null for none.</summary>
     public string? Notes { get; init; }
     public required bool Derived { get; init; }
     public required bool Complete { get; init; }
+
+    /// <summary>The sum of the present parts, if some are absent; otherwise null.</summary>
     public decimal? PartialValue { get; init; }
     public required long PartsPresent { get; init; }
+
+    /// <summary>Null if absent parts count as zero.</summary>
     public int? PartsExpected { get; init; }
 
-    /// <summary>Level of the areas and frequency of the periods that a sum is made of; of any other figure its own.</summary>
+    /// <summary>Level of the areas, and frequency of the periods, that were summed; for any other figure its own.</summary>
     public required short PartLevel { get; init; }
     public required string PartFreq { get; init; }
 
-    /// <summary>True where the parts of a sum are figures of the area itself.</summary>
+    /// <summary>True if the parts of a sum are figures of the area itself.</summary>
     public required bool PartIsArea { get; init; }
     public required int Submission { get; init; }
     public required Instant LoadedAt { get; init; }
     public required string Mapping { get; init; }
 
-    /// <summary>The newest vintage that the statement saw.</summary>
+    /// <summary>The newest vintage visible to the statement.</summary>
     public required int Vintage { get; init; }
 }
 
@@ -61,14 +73,14 @@ public sealed class FigureFetch(DataSources sources)
     private static readonly LocalDate LastDay = new(2199, 12, 31);
 
     /// <summary>
-    /// The figures asked for, ordered by indicator, area, source, breakdown and period; all of the vintage that is asked about. Where a
-    /// load became visible after the question was resolved, the statement for older vintages answers in place of the one for now.
+    /// The requested figures, ordered by indicator, area, source, breakdown and period, all of the question's vintage. If a load became
+    /// visible after the question was resolved, the statement for older vintages is used instead of the one for current figures.
     /// </summary>
     public async IAsyncEnumerable<Figure> ReadAsync(FetchQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var known = await KnownBreakdowns.OfAsync(sources, cancellation);
         var parameters = ParametersOf(question, known);
-        // A question for everything may take long; a page that takes long is broken off.
+        // A question without a limit may run long; a page that runs long is cancelled.
         await using var connection = question.Take is null
             ? await sources.Reader.OpenPatientConnectionAsync(cancellation)
             : await sources.Reader.OpenConnectionAsync(cancellation);
@@ -77,7 +89,7 @@ public sealed class FigureFetch(DataSources sources)
             var isOvertaken = false;
             await foreach (var row in FigureQueries.Observations.StreamAsync(connection, parameters, cancellation))
             {
-                // All rows are of one statement, so the first says it for all.
+                // All rows are of one statement, so the first row shows it for all.
                 isOvertaken = row.Vintage > question.Vintage;
                 if (isOvertaken)
                     break;
@@ -104,7 +116,7 @@ public sealed class FigureFetch(DataSources sources)
             LowerBound = row.LowerBound,
             UpperBound = row.UpperBound,
             Unit = row.Unit,
-            // An incomplete figure is missing, whatever its parts are.
+            // An incomplete figure has status missing, whatever its parts have.
             Statuses = row.Complete ? statuses : statuses.With(StatusSet.MissingCode),
             Notes = NoteSet.Parse(row.Notes),
             Derived = row.Derived,
@@ -119,7 +131,7 @@ public sealed class FigureFetch(DataSources sources)
         };
     }
 
-    /// <summary>The parameters of either statement.</summary>
+    /// <summary>The parameters of both statements.</summary>
     internal static object ParametersOf(FetchQuestion question, KnownBreakdowns known)
     {
         var all = question.Sources.Contains(ObservationQuery.Every);

@@ -10,13 +10,13 @@ using Observatory.Warehouse.Series;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// Answers questions with figures: those of the star, rates over the declared population, shares, and aggregates of groups of States. The
-/// API, the verbs, pages and tables all ask here.
+/// Answers questions with figures: stored ones and their sums, rates over the declared population, shares, and aggregates of groups of
+/// States. The API, the commands, pages and tables all use this class.
 /// </summary>
 /// <remarks>
-/// A rate that an office reports is over its own population, and a series of its own (methodology section 4, rule 20): it is answered
-/// beside ours, with a note, where a source is named or all are asked, and never in place of ours. Where there is no count to derive from,
-/// a figure without a value says that the office has a rate.
+/// A rate that an office reports uses its own population and is a series of its own (methodology section 4, rule 20). It is returned beside
+/// ours, with a note, if the question names its source or asks for all sources, and never replaces ours. If there is no count to derive a
+/// rate from, a figure without a value has a note that the office publishes a rate.
 /// </remarks>
 public sealed class FigureReader
 {
@@ -35,7 +35,7 @@ public sealed class FigureReader
         _population = new DeclaredPopulation(sources, catalogue);
     }
 
-    /// <summary>The figures asked for, as a stream.</summary>
+    /// <summary>The requested figures, as a stream.</summary>
     /// <exception cref="Refusal">As <see cref="QuestionResolver.ResolveAsync"/>.</exception>
     public async IAsyncEnumerable<Figure> ReadAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -44,23 +44,23 @@ public sealed class FigureReader
     }
 
     /// <summary>
-    /// The figures asked for, as a stream: by indicator, area, source, breakdown and period, and after the areas of each indicator the
-    /// aggregates.
+    /// The requested figures as a stream, ordered by indicator, area, source, breakdown and period; the aggregates of each indicator follow
+    /// its areas.
     /// </summary>
-    /// <param name="pairs">Learns which pairs of indicator and area have figures; null where nobody wants to know.</param>
+    /// <param name="pairs">Receives the pairs of indicator and area that have figures; null if nobody needs them.</param>
     public IAsyncEnumerable<Figure> ReadAsync(ResolvedQuestion question, AskedPairs? pairs, CancellationToken cancellation) =>
         question.IsDerived
             ? StagesOf(question, pairs).Of(DerivedAsync(question, cancellation), cancellation)
             : StarAsync(question, StagesOf(question, pairs), cancellation);
 
-    /// <summary>The figures of the star alone: of an indicator that is computed, the figures that offices report.</summary>
+    /// <summary>Only stored figures and their sums; for a derived indicator, the figures that offices themselves report.</summary>
     internal IAsyncEnumerable<Figure> StarAsync(ResolvedQuestion question, CancellationToken cancellation) =>
         StarAsync(question, StagesOf(question, null), cancellation);
 
     private IAsyncEnumerable<Figure> StarAsync(ResolvedQuestion question, List<IFigureStage> stages, CancellationToken cancellation) =>
         _star.ReadAsync(question, question.ToFetch([.. question.Indicators.Select(i => i.Row.Code)]), stages, cancellation);
 
-    /// <summary>What is stored and its sums, without breaks, computed indicators and aggregates.</summary>
+    /// <summary>Stored figures and their sums, without breaks, derived indicators and aggregates.</summary>
     internal async IAsyncEnumerable<Figure> StoredAsync(ObservationQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var question = await _resolver.ResolveAsync(query, cancellation);
@@ -70,9 +70,10 @@ public sealed class FigureReader
             yield return figure;
     }
 
-    /// <summary>The question about what stands above the line of a computed figure; null where the figure asked for is none.</summary>
-    /// <exception cref="Refusal">PARAMETER_VALUE for an aggregate: it is made of its members' figures, and each of those can be
-    /// explained.</exception>
+    /// <summary>The question for the numerator of a derived figure; null if the question is not about a derived figure.</summary>
+    /// <exception cref="Refusal">
+    /// PARAMETER_VALUE for an aggregate: it is made of its members' figures, each of which can be explained.
+    /// </exception>
     internal static ObservationQuery? NumeratorOf(ResolvedQuestion question)
     {
         if (question.Groups is [var group, ..])
@@ -94,12 +95,12 @@ public sealed class FigureReader
             : null;
     }
 
-    /// <summary>The last steps of every answer, in their order. A new stage is one line here.</summary>
+    /// <summary>The last stages of every answer, in order.</summary>
     private static List<IFigureStage> StagesOf(ResolvedQuestion question, AskedPairs? pairs)
     {
         var query = question.Asked;
         List<IFigureStage> stages = [];
-        // Of what is computed, the changes are computed with it, before aggregates are.
+        // For derived indicators, changes are computed together with the figures, before aggregates are.
         if (query.Growth && !question.IsDerived)
             stages.Add(new YearlyChange(question.Taxonomy));
         if (query.Growth && query.From is { } first)
@@ -138,8 +139,8 @@ public sealed class FigureReader
     }
 
     /// <summary>
-    /// The aggregates of an indicator. Where all sources are answered side by side, those of the preferred sources come first: they are
-    /// asked for apart, and the aggregate of one source that is the same figure is left out.
+    /// The aggregates of an indicator. If the question asks for all sources, the aggregates of the preferred sources come first: they are
+    /// requested separately, and an identical aggregate of a single source is left out.
     /// </summary>
     private async IAsyncEnumerable<Figure> AggregatesAsync(
         ResolvedQuestion question,
@@ -180,7 +181,7 @@ public sealed class FigureReader
         }
     }
 
-    /// <summary>The figures of areas: those of the star, or those computed and after them those that offices report themselves.</summary>
+    /// <summary>The figures of areas: stored ones, or derived ones followed by those that offices themselves report.</summary>
     private async IAsyncEnumerable<Figure> FiguresAsync(
         ResolvedQuestion question,
         FetchQuestion whole,
@@ -203,7 +204,7 @@ public sealed class FigureReader
                 yield return figure;
             yield break;
         }
-        // No office reports most of what is computed: then its own series need not be fetched.
+        // Offices do not report most derived indicators, and then there is no series of theirs to fetch.
         var terms = new Terms(_star, question, asked);
         var isReported =
             asked.Frequency != Frequency.Annual
@@ -242,7 +243,7 @@ public sealed class FigureReader
     }
 
     /// <summary>
-    /// The declared population, and after it what offices give of areas and periods that it does not have; of all sources, everything.
+    /// The declared population, followed by offices' figures of areas and periods that it does not cover; with all sources, all of them.
     /// </summary>
     private static async IAsyncEnumerable<Figure> PeopleAsync(
         Population population,

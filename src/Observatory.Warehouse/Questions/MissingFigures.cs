@@ -11,7 +11,7 @@ public static class MissingQueries
     public static readonly Query<ReportedRow> ReportedOf = new("series/reported_of");
 }
 
-/// <summary>What one provider has reported of an indicator for the country of an area, and how it meets a question.</summary>
+/// <summary>A provider's reports of an indicator for the country of an area, compared with a question.</summary>
 public sealed record ReportedRow
 {
     public required string Indicator { get; init; }
@@ -25,23 +25,23 @@ public sealed record ReportedRow
     /// <summary>True if the report covers the area or a part of it; false if it covers only other areas of the country.</summary>
     public required bool IsCovered { get; init; }
 
-    /// <summary>Whether it was loaded and published by the moment that is asked about.</summary>
+    /// <summary>Whether it was loaded and published by the instant of the question.</summary>
     public required bool IsKnown { get; init; }
     public required bool IsOfBreakdown { get; init; }
 
-    /// <summary>Whether any of it is of the periods that are asked about.</summary>
+    /// <summary>Whether any of it is in the periods of the question.</summary>
     public required bool IsInSpan { get; init; }
     public required LocalDate FirstDay { get; init; }
     public required LocalDate LastDay { get; init; }
 
-    /// <summary>Sets of dimensions that its breakdowns break down, each such as <c>AGE;SEX</c>; null where it has only totals.</summary>
+    /// <summary>Combinations of dimensions of its breakdowns, each such as <c>AGE;SEX</c>; null if it has only totals.</summary>
     public string[]? Dimensions { get; init; }
 }
 
-/// <summary>Says why an answer has no figure of something that was asked for.</summary>
+/// <summary>Explains why an answer has no figure for a requested pair of indicator and area.</summary>
 public sealed class MissingFigures(DataSources sources)
 {
-    /// <summary>Pairs that one answer, or one page of it, explains at most.</summary>
+    /// <summary>The greatest number of pairs that one answer, or one page of it, explains.</summary>
     public const int Most = 500;
 
     private static readonly LocalDate Beginning = new(1, 1, 1);
@@ -49,8 +49,8 @@ public sealed class MissingFigures(DataSources sources)
 
     private readonly SpeakingSources _speaking = new(sources);
 
-    /// <summary>The reason for each pair, in their order.</summary>
-    /// <param name="pairs">At most <see cref="Most"/>.</param>
+    /// <summary>The reason for each pair, in the same order.</summary>
+    /// <param name="pairs">At most <see cref="Most"/> pairs.</param>
     public async Task<IReadOnlyList<MissingPair>> ExplainAsync(
         ResolvedQuestion question,
         IReadOnlyList<(string Indicator, string Area)> pairs,
@@ -81,7 +81,7 @@ public sealed class MissingFigures(DataSources sources)
         CancellationToken cancellation
     )
     {
-        // Of what is computed, the offices report what stands above the line.
+        // For a derived indicator, offices report its numerator.
         var above = indicator.Derived?.Formula.Numerator;
         var counted = above is null ? indicator.Row : indicator.Derived!.Numerator;
         var asked = above is null ? question.Asked.Breakdown : Terms.HeldTo(above, question.Asked.Breakdown) ?? question.Asked.Breakdown;
@@ -112,8 +112,8 @@ public sealed class MissingFigures(DataSources sources)
         });
     }
 
-    /// <summary>The reason that the reports give: the first way in which they do not meet the question.</summary>
-    /// <param name="speakers">Providers that the question is put to; null for all.</param>
+    /// <summary>The reason according to the reports: the first way in which they do not match the question.</summary>
+    /// <param name="speakers">Providers that the question may use; null for all.</param>
     private static MissingPair Explained(
         MissingPair pair,
         IReadOnlyList<ReportedRow> rows,
@@ -176,7 +176,7 @@ public sealed class MissingFigures(DataSources sources)
                 }
                 : null;
 
-        // Sums over time need a measure that adds up, and parts that are no longer than the whole.
+        // Sums over time need an indicator that adds up, and parts that are no longer than the requested period.
         bool IsOfFrequency(ReportedRow row) =>
             FrequencyCodes.TryParse(row.Freq) is { } given
             && (
@@ -207,7 +207,7 @@ public sealed class MissingFigures(DataSources sources)
         );
     }
 
-    /// <summary>Indicators that count the same offence in another unit: those of the same class of the ICCS.</summary>
+    /// <summary>Indicators that count the same offence in another unit: those of the same ICCS class.</summary>
     private static List<string> SiblingsOf(IndicatorRow counted, TaxonomyCatalogue taxonomy) =>
         counted.IccsCodes.Length == 0
             ? []

@@ -8,13 +8,13 @@ using Observatory.Core.Series;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// Where a page ended: the key of its last figure and the state of the data that it was of. The next page is of the same state, so a load
-/// between the two neither shifts nor repeats a figure.
+/// The end of a page: the key of its last figure and the vintage of its data. The next page uses the same vintage, so a load between the
+/// two neither shifts nor repeats a figure.
 /// </summary>
 /// <param name="Vintage">The vintage of the first page.</param>
-/// <param name="Question">What tells this question from others: see <see cref="FingerprintOf"/>.</param>
-/// <param name="IsDerived">True where the last figure was computed by a formula or is an aggregate.</param>
-/// <param name="Given">How many figures of the last figure's indicator, area and source all pages so far have given.</param>
+/// <param name="Question">The fingerprint of the question: see <see cref="FingerprintOf"/>.</param>
+/// <param name="IsDerived">True if the last figure was computed by a formula or is an aggregate.</param>
+/// <param name="Given">The number of figures with the last figure's indicator, area and source on all pages so far.</param>
 public sealed record PageCursor(
     int Vintage,
     string Question,
@@ -42,10 +42,10 @@ public sealed record PageCursor(
         && figure.Derivation is not null == IsDerived
         && figure.Breakdown.Equals(Breakdown);
 
-    /// <summary>Whether a figure is of the same indicator, area and source as the last one of the page.</summary>
+    /// <summary>Whether a figure has the same indicator, area and source as the last one of the page.</summary>
     public bool IsOfGroup(Figure figure) => figure.Area == Area && figure.Indicator == Indicator && figure.Source == Source;
 
-    /// <summary>A short text that is the same for two questions only where they ask the same of the same taxonomy.</summary>
+    /// <summary>A short text that is equal for two questions only if they ask the same of the same taxonomy.</summary>
     public static string FingerprintOf(ObservationQuery query, string taxonomyVersion)
     {
         var text = new StringBuilder(taxonomyVersion);
@@ -68,7 +68,7 @@ public sealed record PageCursor(
         void Add(string name, IEnumerable<string?> values) => text.Append(Separator).Append(name).Append('=').AppendJoin(',', values);
     }
 
-    /// <summary>The text that a client hands back; it has no meaning outside the Observatory.</summary>
+    /// <summary>The text that a client sends to get the next page; it has no meaning outside the Observatory.</summary>
     public override string ToString() =>
         Convert
             .ToBase64String(
@@ -90,7 +90,7 @@ public sealed record PageCursor(
             .Replace('/', '_')
             .TrimEnd('=');
 
-    /// <exception cref="Refusal">PARAMETER_VALUE for a text that no answer has given.</exception>
+    /// <exception cref="Refusal">PARAMETER_VALUE for a text that is not a cursor.</exception>
     public static PageCursor Parse(string text) =>
         TryParse(text)
         ?? throw new Refusal(RefusalCodes.ParameterValue, ("column", "cursor"), ("value", text), ("expected", "meta.nextCursor"));

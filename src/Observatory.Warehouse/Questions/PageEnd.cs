@@ -2,13 +2,13 @@ using Observatory.Core.Figures;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>Goes along the figures of a page and knows the cursor of the next one.</summary>
+/// <summary>Watches the figures of a page and makes the cursor of the next one.</summary>
 public sealed class PageEnd(ResolvedQuestion question)
 {
     private Figure? _last;
     private int _given;
 
-    /// <summary>The next figure of the page, in the order in which they are answered.</summary>
+    /// <summary>Adds the next figure of the page, in the order of the answer.</summary>
     public void Add(Figure figure)
     {
         var continues = _last is { } last
@@ -19,7 +19,7 @@ public sealed class PageEnd(ResolvedQuestion question)
         _last = figure;
     }
 
-    /// <summary>The cursor of the page after this one. Asked only after a figure.</summary>
+    /// <summary>The cursor of the next page. Read it only after a figure was added.</summary>
     public PageCursor Cursor =>
         PageCursor.After(
             _last ?? throw new InvalidOperationException("A page without figures has no end."),

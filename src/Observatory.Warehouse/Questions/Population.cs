@@ -5,7 +5,7 @@ using Observatory.Core.Series;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// The declared population series, as far as one question needs it: mid-year resident persons of States, of one revision.
+/// The part of the declared population series that one question needs: mid-year resident persons of States, of one revision.
 /// </summary>
 internal sealed class Population
 {
@@ -23,22 +23,21 @@ internal sealed class Population
             (Provider, Source) = (rows[0].Provider, SourceOf(rows[0]));
     }
 
-    /// <summary>Code of the provider; null where nothing was found.</summary>
+    /// <summary>Code of the provider; null if nothing was found.</summary>
     public string? Provider { get; }
 
-    /// <summary>Provider and revision, such as <c>UN_WPP:2024</c>; null where nothing was found.</summary>
+    /// <summary>Provider and revision, such as <c>UN_WPP:2024</c>; null if nothing was found.</summary>
     public string? Source { get; }
 
-    /// <summary>Persons, and whether they are a projection; null where the series has no such member or year.</summary>
+    /// <summary>Persons, and whether they are a projection; null if the series has no such category or year.</summary>
     public (long Persons, bool IsProjected)? Find(string area, int year, string sex, string age) =>
         _rows.TryGetValue((area, year, sex, age), out var row) ? (row.Persons, row.Status == Projection) : null;
 
-    /// <summary>Everybody in a State; null where the series has no such year.</summary>
+    /// <summary>All persons in a State; null if the series has no such year.</summary>
     public long? AllOf(string area, int year) => Find(area, year, BreakdownDimensions.Total, BreakdownDimensions.Total)?.Persons;
 
     /// <summary>
-    /// The people themselves, as figures of the population indicator. Provider and revision stand in the notes, as they do in the
-    /// denominator of a rate.
+    /// The population as figures of its indicator. Provider and revision are in the notes, as in the denominator of a rate.
     /// </summary>
     public IEnumerable<Figure> Figures(FetchQuestion asked)
     {

@@ -11,14 +11,14 @@ using Observatory.Warehouse.Taxonomy;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// Turns a question in codes into what can be answered. Every refusal of a question arises here, before anything is fetched for it.
+/// Turns a question in codes into one that can be answered. All refusals of questions are thrown here, before anything is fetched.
 /// </summary>
 public sealed class QuestionResolver(DataSources sources, CatalogueReader catalogue, MappingLibrary library, IClock clock)
 {
     /// <exception cref="Refusal">
-    /// PARAMETER_MISSING without an indicator; CODE_UNKNOWN with the nearest code; PARAMETER_UNKNOWN for a dimension that there is not;
-    /// PARAMETER_VALUE where a combination cannot be answered, such as months of a rate; CURSOR_UNFIT for the cursor of another question,
-    /// or of a taxonomy that has changed since.
+    /// PARAMETER_MISSING without an indicator; CODE_UNKNOWN with the nearest code; PARAMETER_UNKNOWN for an unknown dimension;
+    /// PARAMETER_VALUE for a combination that cannot be answered, such as months of a rate; CURSOR_UNFIT for the cursor of another
+    /// question, or of a taxonomy that has changed since.
     /// </exception>
     public async Task<ResolvedQuestion> ResolveAsync(ObservationQuery query, CancellationToken cancellation)
     {
@@ -85,7 +85,7 @@ public sealed class QuestionResolver(DataSources sources, CatalogueReader catalo
                 .Select(g => new AskedGroup(g.Code, areas.Contains(ObservationQuery.GroupPrefix + g.Code), g.Members)),
         ];
 
-    /// <summary>Areas that are asked for by themselves; none where a question names groups alone.</summary>
+    /// <summary>Areas that the question names directly; empty if it names only groups.</summary>
     private async Task<IReadOnlyList<string>> OwnAreasAsync(ObservationQuery query, List<AskedGroup> groups, CancellationToken cancellation)
     {
         await catalogue.DemandGroupsAsync(
@@ -98,7 +98,7 @@ public sealed class QuestionResolver(DataSources sources, CatalogueReader catalo
             : [];
     }
 
-    /// <summary>How many combinations of members are asked for, at most <see cref="QuestionSize.MostBreakdowns"/>.</summary>
+    /// <summary>The number of requested combinations of categories, at most <see cref="QuestionSize.MostBreakdowns"/>.</summary>
     private async Task<int> BreakdownsAsync(ObservationQuery query, CancellationToken cancellation)
     {
         var breakdowns = 1L;
@@ -119,7 +119,7 @@ public sealed class QuestionResolver(DataSources sources, CatalogueReader catalo
         return (int)breakdowns;
     }
 
-    /// <summary>The vintage that answers, and when it was loaded; null for that of the newest.</summary>
+    /// <summary>The vintage of the answer, and when it was loaded; null for the newest.</summary>
     private async Task<(int Vintage, Instant? At)> VintageAsync(ObservationQuery query, int newest, CancellationToken cancellation)
     {
         if (query.AsOf is null && (query.After is null || query.After.Vintage == newest))
@@ -134,7 +134,7 @@ public sealed class QuestionResolver(DataSources sources, CatalogueReader catalo
 
     private QuestionSize SizeOf(ObservationQuery query, int indicators, int areas, int breakdowns)
     {
-        // Figures can be of this year at most.
+        // No figure is later than this year.
         var thisYear = clock.GetCurrentInstant().InUtc().Year;
         var last = Math.Min(query.To?.Year ?? thisYear, thisYear);
         var years = Math.Clamp(last - (query.From?.Year ?? last - QuestionSize.UsualYears + 1) + 1, 1, QuestionSize.MostYears);

@@ -1,16 +1,18 @@
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// How many figures there could be in an answer at most. Offices report far fewer: it tells heavy questions from light ones and is no
-/// forecast.
+/// An upper bound of the number of figures in an answer. Offices report far fewer, so it is no forecast: it only separates heavy questions
+/// from light ones.
 /// </summary>
-/// <param name="Breakdowns">Combinations of the members asked for.</param>
+/// <param name="Breakdowns">The number of requested combinations of categories.</param>
 public sealed record QuestionSize(int Indicators, int Areas, int Periods, int Breakdowns)
 {
-    /// <summary>Offices break figures down by one dimension or two, not by all: more combinations than these are never filled.</summary>
+    /// <summary>
+    /// Offices break figures down by one or two dimensions, not by all, so more combinations than these never have figures.
+    /// </summary>
     public const int MostBreakdowns = 2_000;
 
-    /// <summary>Years that figures are of where a question says none, and at most where it does.</summary>
+    /// <summary>The number of years that is assumed if a question names none.</summary>
     public const int UsualYears = 40;
 
     public const int MostYears = 80;

@@ -5,17 +5,17 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>Makes rates of counts: each over the people of the same State, year, sex and age, by the declared population series.</summary>
+/// <summary>Derives rates from counts: each divided by the declared population of the same State, year, sex and age.</summary>
 internal sealed class RateDeriver(DerivedIndicator indicator, Population population, TaxonomyCatalogue taxonomy)
 {
     private static readonly StatusSet Impossible = StatusSet.Of(["M"]);
 
-    /// <summary>The rate of a year's count. Where there is none its status and notes say why.</summary>
+    /// <summary>The rate of a year's count. If there is none, its status and notes say why.</summary>
     public Figure Of(Figure count)
     {
         var rate = count.Emptied() with { Indicator = indicator.Row.Code, Unit = indicator.Row.Unit, Derived = true, Derivation = new() };
         if (count.Value is not { } events || !count.Complete)
-            // What is there of a year is no year: it is neither shown as one nor made into one (rule 14).
+            // A count of part of a year is neither shown as a year's nor extrapolated to one (rule 14).
             return count.Complete ? rate : rate with { Notes = count.Notes.With(DerivingNotes.CountIncomplete) };
         if (PeopleOf(count, out var reason) is not { } people)
             return rate with { Statuses = Impossible, Notes = count.Notes.With(reason) };
@@ -41,7 +41,7 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
     }
 
     /// <summary>
-    /// The source's own interval where its count is an estimate with one; else what chance makes of a whole count of events.
+    /// The source's own interval if its count is an estimate with one; otherwise the Poisson interval of a whole count of events.
     /// </summary>
     private (decimal? Lower, decimal? Upper) BoundsOf(Figure count, decimal events, List<string> notes)
     {
@@ -73,23 +73,23 @@ internal sealed class RateDeriver(DerivedIndicator indicator, Population populat
                 return null;
             members.Add(dimension, member);
         }
-        // Where people live and whose citizens they are the series does not say.
+        // The population series is not broken down by urban and rural areas or by citizenship.
         if (members["AREA"] != BreakdownDimensions.Total || members["CITIZENSHIP"] != BreakdownDimensions.Total)
             return null;
         return population.Find(count.Area, count.Period.Year, members["SEX"], members["AGE"]) is { Persons: > 0 } found ? found : null;
     }
 
     /// <summary>
-    /// The member that the denominator is of: that of the count, inside the one the formula holds it to; null where it lies outside.
+    /// The category of the denominator: that of the count, within the one to which the formula is limited; null if it lies outside.
     /// </summary>
     private string? MemberOf(string dimension, string member)
     {
-        if (!indicator.Formula.Denominator.Members.TryGetValue(dimension, out var held))
+        if (!indicator.Formula.Denominator.Members.TryGetValue(dimension, out var limit))
             return member;
         if (member == BreakdownDimensions.Total)
-            return held;
+            return limit;
         for (var at = member; at is not null; at = taxonomy.FindMember(dimension, at)?.Parent)
-            if (at == held)
+            if (at == limit)
                 return member;
         return null;
     }

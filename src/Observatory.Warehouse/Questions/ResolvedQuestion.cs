@@ -6,19 +6,19 @@ using Observatory.Warehouse.Series;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// A question whose every code exists and whose clocks are a vintage. Answering it refuses only a cursor that was made up.
+/// A question whose codes all exist and whose instants are resolved to a vintage. Answering it can only be refused for an invented cursor.
 /// </summary>
 public sealed record ResolvedQuestion
 {
     public required ObservationQuery Asked { get; init; }
 
-    /// <summary>The indicators in the order of their codes, each once, with the formula of those that are computed.</summary>
+    /// <summary>The indicators in the order of their codes, each once, with the formulas of derived ones.</summary>
     public required IReadOnlyList<AskedIndicator> Indicators { get; init; }
 
-    /// <summary>Every area that figures are needed of: those asked for, and the members of groups.</summary>
+    /// <summary>Every area whose figures are needed: the requested ones, and the members of groups.</summary>
     public required IReadOnlyList<string> Areas { get; init; }
 
-    /// <summary>Areas that are asked for by themselves.</summary>
+    /// <summary>Areas that the question names directly.</summary>
     public required IReadOnlySet<string> OwnAreas { get; init; }
 
     public required IReadOnlyList<AskedGroup> Groups { get; init; }
@@ -26,13 +26,13 @@ public sealed record ResolvedQuestion
     /// <summary>All States that belong to any of the groups in any year.</summary>
     public required IReadOnlyList<string> Members { get; init; }
 
-    /// <summary>The state of the data that answers. Every statement of one answer is of this state.</summary>
+    /// <summary>The vintage of the answer; every statement for the answer uses it.</summary>
     public required int Vintage { get; init; }
 
-    /// <summary>True where <see cref="Vintage"/> is the newest there is: then the stored sums answer.</summary>
+    /// <summary>True if <see cref="Vintage"/> is the newest: then stored sums can be used.</summary>
     public required bool IsNewest { get; init; }
 
-    /// <summary>When the vintage was loaded, where an older one than the newest answers; null for the newest.</summary>
+    /// <summary>When the vintage was loaded, if it is older than the newest; null for the newest.</summary>
     public Instant? At { get; init; }
 
     /// <summary>See <see cref="PageCursor.FingerprintOf"/>.</summary>
@@ -42,11 +42,11 @@ public sealed record ResolvedQuestion
 
     public required TaxonomyCatalogue Taxonomy { get; init; }
 
-    /// <summary>True where anything of the answer is computed from figures of other indicators or of several States.</summary>
+    /// <summary>True if any part of the answer is computed from figures of other indicators or of several States.</summary>
     internal bool IsDerived =>
         Groups.Count > 0 || Indicators.Any(i => i.Derived is not null || i.Row.Code == DerivingPolicy.PopulationIndicator);
 
-    /// <summary>The question for the figures of all areas that are needed, whole and of every status.</summary>
+    /// <summary>The question for the figures of all needed areas, complete and of every status.</summary>
     internal FetchQuestion ToFetch(IReadOnlyList<string> indicators) =>
         new()
         {
@@ -63,6 +63,6 @@ public sealed record ResolvedQuestion
         };
 }
 
-/// <summary>An indicator that is asked for.</summary>
-/// <param name="Derived">Its formula; null where it is counted and not computed.</param>
+/// <summary>A requested indicator.</summary>
+/// <param name="Derived">Its formula; null if it is counted, not derived.</param>
 public sealed record AskedIndicator(IndicatorRow Row, DerivedIndicator? Derived);

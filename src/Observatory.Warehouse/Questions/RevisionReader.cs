@@ -15,7 +15,7 @@ public static class RevisionQueries
     public static readonly Query<RevisionRow> Revisions = new("series/revisions");
 }
 
-/// <summary>Answers with every value that cells have had. Only reported cells have any: sums follow their parts.</summary>
+/// <summary>Returns every value that cells have had. Only reported cells have a history: sums follow their parts.</summary>
 public sealed class RevisionReader(DataSources sources, CatalogueReader catalogue, MappingLibrary library)
 {
     private const int FirstYear = 1800;
@@ -23,9 +23,9 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
 
     private readonly SpeakingSources _speaking = new(sources);
 
-    /// <summary>The values of the cells asked for, cell by cell, each in the order in which the Observatory came to know it.</summary>
-    /// <param name="skip">How many of the values come on earlier pages.</param>
-    /// <param name="frequency">Null for cells of every frequency, as they were reported.</param>
+    /// <summary>The values of the requested cells, cell by cell, each in the order in which they were loaded.</summary>
+    /// <param name="skip">The number of values on earlier pages.</param>
+    /// <param name="frequency">Null for cells of every frequency.</param>
     /// <exception cref="Refusal">CODE_UNKNOWN, PARAMETER_VALUE, PARAMETER_UNKNOWN.</exception>
     public async IAsyncEnumerable<RevisionRow> ReadAsync(
         ObservationQuery query,
@@ -71,7 +71,9 @@ public sealed class RevisionReader(DataSources sources, CatalogueReader catalogu
         };
     }
 
-    /// <summary>Who is asked: the sources named, all side by side, or who speaks for each country, indicator and year.</summary>
+    /// <summary>
+    /// The sources of the question: the named ones, all of them, or the preferred one of each country, indicator and year.
+    /// </summary>
     private async Task<IReadOnlyList<(string Country, string Indicator, SourceSpan Span)>> SpeakersAsync(
         ObservationQuery query,
         bool all,

@@ -17,14 +17,14 @@ public sealed record AreaWithin
     public required string Container { get; init; }
 }
 
-/// <summary>What one state of the taxonomy declares of every series: its breaks, and which source is preferred in which years.</summary>
+/// <summary>The rules that one version of the taxonomy declares for series: breaks, and the preferred source of each year.</summary>
 internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
 {
     private Declared? _declared;
 
-    /// <summary>The stage that marks breaks of stored series, and keeps to the preferred source of each year.</summary>
-    /// <param name="asked">What is asked of the stage.</param>
-    /// <param name="at">What was known then; null for now.</param>
+    /// <summary>The stage that marks breaks of stored series, and keeps only the preferred source of each year.</summary>
+    /// <param name="asked">The figures that the stage has to return.</param>
+    /// <param name="at">The instant whose state of knowledge applies; null for now.</param>
     public async Task<SeriesBreaks> BreaksAsync(ResolvedQuestion question, FetchQuestion asked, Instant? at, CancellationToken cancellation)
     {
         var declared = Of(question.Taxonomy);
@@ -35,7 +35,7 @@ internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
     }
 
     /// <summary>
-    /// The stage that marks breaks of computed series: those declared of their indicator, and of what it is computed from.
+    /// The stage that marks breaks of derived series: those declared for their indicator, and for the indicators from which it is derived.
     /// </summary>
     public async Task<SeriesBreaks> BreaksOfDerivedAsync(TaxonomyCatalogue taxonomy, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
         return declared;
     }
 
-    /// <summary>Whether the preferred source of anything asked for may change over the years.</summary>
+    /// <summary>Whether the preferred source of any requested series changes over the years.</summary>
     private static bool ChangesSource(ResolvedQuestion question, FetchQuestion asked, Declared declared) =>
         asked.Sources.Count == 0 && asked.Indicators.Any(i => MayChangeSource(question, asked, i, declared));
 
@@ -59,13 +59,13 @@ internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
     {
         if (!declared.Preference.IsDatedAnywhere(indicator))
             return false;
-        // Areas that are named are few; for a whole level the States behind each are not looked up.
+        // Few areas are named directly; for a whole level the State of each area is not looked up.
         var query = question.Asked;
         var isNamed = query.Areas.Count > 0 && query.Level is null && query.Parent is null;
         return !isNamed || asked.Areas.Any(a => declared.Preference.IsDated(declared.Breaks.LineageOf(a)[^1], indicator));
     }
 
-    /// <summary>From an area to itself and all it lies in, nearest first.</summary>
+    /// <summary>The function from an area to itself and every area that contains it, nearest first.</summary>
     private Task<Func<string, IReadOnlyList<string>>> LineageAsync(Declared declared, CancellationToken cancellation) =>
         sources.Kept.OfAsync<Func<string, IReadOnlyList<string>>>(
             $"lineages {declared.Taxonomy.Version}",
@@ -83,7 +83,7 @@ internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
                 return area => known.GetOrAdd(area, of =>
                     {
                         var lineage = declared.Breaks.LineageOf(of);
-                        // The subdivision that an area brought by a feed lies in is known to the database alone.
+                        // An area that a feed defines is not in the taxonomy files; only the database knows which subdivision contains it.
                         return [lineage[0], .. (within?[of] ?? []).Except(lineage, StringComparer.Ordinal), .. lineage.Skip(1)];
                     });
             },

@@ -4,10 +4,10 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>Makes shares and ratios of two series of the star, of the same area, period and breakdown.</summary>
+/// <summary>Derives shares and ratios from two stored series of the same area, period and breakdown.</summary>
 internal sealed class ShareDeriver(DerivedIndicator indicator)
 {
-    /// <param name="denominator">Null where nothing fit is known.</param>
+    /// <param name="denominator">Null if there is no suitable figure.</param>
     public Figure Of(Figure numerator, Figure? denominator)
     {
         var share = numerator.Emptied() with

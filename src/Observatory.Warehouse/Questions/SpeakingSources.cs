@@ -17,11 +17,11 @@ public sealed record SourceWithFigures
     public required string Provider { get; init; }
 }
 
-/// <summary>Which provider speaks for which country, indicator and years where a question names none.</summary>
+/// <summary>The preferred provider of each country, indicator and year, for questions that name no source.</summary>
 public sealed class SpeakingSources(DataSources sources)
 {
-    /// <summary>Who has any figure of these indicators, for which country.</summary>
-    /// <param name="asOf">What was known then; null for now.</param>
+    /// <summary>The providers that have any figure of these indicators, by country.</summary>
+    /// <param name="asOf">The instant whose state of knowledge applies; null for now.</param>
     public async Task<IReadOnlyList<SourceWithFigures>> WithFiguresAsync(
         IReadOnlyList<string> indicators,
         Instant? asOf,
@@ -38,8 +38,8 @@ public sealed class SpeakingSources(DataSources sources)
             );
     }
 
-    /// <summary>The spans of every country and indicator that any provider has figures of.</summary>
-    /// <param name="asOf">What was known then; null for now.</param>
+    /// <summary>The spans of every country and indicator of which any provider has figures.</summary>
+    /// <param name="asOf">The instant whose state of knowledge applies; null for now.</param>
     public async Task<IReadOnlyDictionary<(string Country, string Indicator), IReadOnlyList<SourceSpan>>> SpansAsync(
         Preference preference,
         IReadOnlyList<string> indicators,

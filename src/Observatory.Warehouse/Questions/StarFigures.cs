@@ -6,15 +6,15 @@ using Observatory.Warehouse.Questions.Stages;
 namespace Observatory.Warehouse.Questions;
 
 /// <summary>
-/// The figures of the star: as they were reported, their sums over time, areas and members, each with its breaks. Everything that is
-/// computed is computed from these.
+/// Stored figures as reported, and their sums over time, areas and categories, each with its breaks. All derived figures are computed from
+/// these.
 /// </summary>
 internal sealed class StarFigures(DataSources sources, FigureFetch fetch, SeriesRules rules)
 {
     private readonly DeclaredPartitions _partitions = new(sources);
 
-    /// <param name="asked">A question, or one side of a formula.</param>
-    /// <param name="more">Stages after those of the star, the last of them giving the answer.</param>
+    /// <param name="asked">A question, or one term of a formula.</param>
+    /// <param name="more">Further stages, the last of which returns the answer.</param>
     public async IAsyncEnumerable<Figure> ReadAsync(
         ResolvedQuestion question,
         FetchQuestion asked,
@@ -29,7 +29,7 @@ internal sealed class StarFigures(DataSources sources, FigureFetch fetch, Series
             yield return figure;
     }
 
-    /// <summary>The same without breaks: what is stored, and its sums.</summary>
+    /// <summary>The same without breaks: stored figures and their sums.</summary>
     internal async IAsyncEnumerable<Figure> StoredAsync(FetchQuestion asked, [EnumeratorCancellation] CancellationToken cancellation)
     {
         IReadOnlyList<IFigureStage> stages = await TotalsAsync(asked, cancellation) is { } totals ? [totals] : [];
@@ -40,13 +40,13 @@ internal sealed class StarFigures(DataSources sources, FigureFetch fetch, Series
     private IAsyncEnumerable<Figure> Road(IReadOnlyList<IFigureStage> stages, FetchQuestion asked, CancellationToken cancellation)
     {
         var wanted = stages.Widened(asked);
-        // Where figures are left out or made on the way, the statement cannot know which and how many it has to fetch.
+        // If stages leave out or add figures, the statement cannot know how many figures to fetch.
         if (!stages.All(s => s.IsOneToOne))
             wanted = wanted with { Take = null, LastNObservations = null };
         return stages.Of(fetch.ReadAsync(wanted, cancellation), cancellation);
     }
 
-    /// <summary>Makes totals over breakdowns that no office gives; null where none is declared.</summary>
+    /// <summary>The stage for totals over breakdowns that no office gives; null if no partition is declared.</summary>
     private async Task<BreakdownTotals?> TotalsAsync(FetchQuestion asked, CancellationToken cancellation)
     {
         var declared = await _partitions.OfAsync(asked.Indicators, cancellation);

@@ -5,17 +5,17 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Questions;
 
-/// <summary>The figures of either side of a formula.</summary>
+/// <summary>The figures of the two terms of a formula.</summary>
 internal sealed class Terms(StarFigures star, ResolvedQuestion question, FetchQuestion asked)
 {
-    /// <summary>Whether what is asked is about anything that this side of the formula is about.</summary>
+    /// <summary>Whether the question covers any category of this term of the formula.</summary>
     public bool IsAskable(FormulaTerm term) => HeldTo(term, asked.Breakdown) is not null;
 
     /// <summary>
-    /// The figures of one side of a formula. A member that the formula is of is no breakdown of the answer: the answer has the total there,
-    /// and nothing of any other member.
+    /// The figures of one term of a formula. A category to which the formula limits a term is not a breakdown of the answer: there the
+    /// answer has the total, and no other category.
     /// </summary>
-    /// <param name="sources">Whose figures; null for those that are asked for.</param>
+    /// <param name="sources">The sources of the figures; null for those of the question.</param>
     public async IAsyncEnumerable<Figure> ReadAsync(
         FormulaTerm term,
         IReadOnlyList<string>? sources,
@@ -36,7 +36,9 @@ internal sealed class Terms(StarFigures star, ResolvedQuestion question, FetchQu
                 };
     }
 
-    /// <summary>The members to ask for one side of a formula; null where the question is about other members than the formula.</summary>
+    /// <summary>
+    /// The categories to request for one term of a formula; null if the question is about other categories than the formula.
+    /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>>? HeldTo(
         FormulaTerm term,
         IReadOnlyDictionary<string, IReadOnlyList<string>> asked

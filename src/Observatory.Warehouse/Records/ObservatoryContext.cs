@@ -18,7 +18,7 @@ public sealed class ObservatoryContext(DbContextOptions<ObservatoryContext> opti
     public static ObservatoryContext Open(DataSources sources) =>
         new(new DbContextOptionsBuilder<ObservatoryContext>().UseNpgsql(sources.Writer, o => o.UseNodaTime()).Options);
 
-    /// <summary>As somebody may see it; closes the connection with itself.</summary>
+    /// <summary>A context that sees only what the actor may see; disposing of it closes its connection.</summary>
     public static async Task<ObservatoryContext> OpenDeskAsync(
         DataSources sources,
         Actor actor,

@@ -64,9 +64,17 @@ public sealed class Submission
     /// ISO 3166 alpha-3 of the country of the responsible office; null for an office without a country, and until it is known.
     /// </summary>
     public string? Country { get; set; }
+
+    /// <summary>The day on which the office published the files; null if nobody declared it.</summary>
     public LocalDate? PublicationDate { get; set; }
+
+    /// <summary>The sender's comment; null if there is none.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>Name of the reviewer; null before a review.</summary>
     public string? ReviewedBy { get; set; }
+
+    /// <summary>The reviewer's reason; null before a review, or if none was given.</summary>
     public string? ReviewReason { get; set; }
 
     /// <summary>Number of the newer submission that this one overwrites by decision of its reviewer; null if there is none.</summary>
@@ -76,11 +84,23 @@ public sealed class Submission
     /// <summary>How many workers took it since it was last read, and then stopped reporting.</summary>
     public int Deaths { get; set; }
     public int Fence { get; set; }
+
+    /// <summary>A worker that has not renewed its lease by then counts as dead; null if no worker has the submission.</summary>
     public Instant? WorkedOnUntil { get; set; }
+
+    /// <summary>The earliest instant for the next attempt; null for at once.</summary>
     public Instant? RetryAt { get; set; }
+
+    /// <summary>Why the last step failed, as <see cref="StoredFailure"/> wrote it; null if it did not fail.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>The version of the mapping that read it; null until it was read.</summary>
     public int? MappingVersionId { get; set; }
+
+    /// <summary>The version of the taxonomy that was used to read it; null until it was read.</summary>
     public int? TaxonomyVersionId { get; set; }
+
+    /// <summary>The provider of its mapping; null until it is known.</summary>
     public short? ProviderId { get; set; }
 
     /// <summary>Checksum of the taxonomy and of all mappings that read it; null until it was read.</summary>
@@ -93,7 +113,11 @@ public sealed class Submission
     public string? FindingCounts { get; set; }
     public int Blocking { get; set; }
     public int Warnings { get; set; }
+
+    /// <summary>The number of its figures; null until it was read.</summary>
     public int? Observations { get; set; }
+
+    /// <summary>Its load; null until it is loaded.</summary>
     public int? LoadId { get; set; }
 
     /// <summary>The newest load that was visible when it was compared with the current figures; null if it was not.</summary>
@@ -110,6 +134,8 @@ public sealed class SubmissionEvent
     public required Instant At { get; init; }
     public required SubmissionState State { get; init; }
     public required string Actor { get; init; }
+
+    /// <summary>As <see cref="EventDetails.In"/> reads it; null if there is none.</summary>
     public string? Detail { get; init; }
 }
 
@@ -141,8 +167,14 @@ public sealed class StoredFinding
     public required int Ordinal { get; init; }
     public required string Code { get; init; }
     public required string Severity { get; init; }
+
+    /// <summary>The sheet of its cell; null for a text file, and if the finding is about no cell.</summary>
     public string? Sheet { get; init; }
+
+    /// <summary>From 1; null if the finding is about the whole file.</summary>
     public int? RowNumber { get; init; }
+
+    /// <summary>From 1; null or 0 if the finding is about a whole row, and null if it is about the whole file.</summary>
     public int? ColumnNumber { get; init; }
     public required string Arguments { get; init; }
 
@@ -159,16 +191,32 @@ public sealed class StoredFinding
 public sealed class FeedState
 {
     public required string Feed { get; init; }
+
+    /// <summary>When it is fetched next; null if it has no schedule.</summary>
     public Instant? NextDue { get; set; }
+
+    /// <summary>Null before the first run.</summary>
     public Instant? LastStartedAt { get; set; }
+
+    /// <summary>Null before the end of the first run.</summary>
     public Instant? LastFinishedAt { get; set; }
 
     /// <summary><c>NothingNew</c>, <c>Received</c> or <c>Failed</c>; null before the first run.</summary>
     public string? LastResult { get; set; }
+
+    /// <summary>Why the last run failed; null if it did not.</summary>
     public string? LastFailure { get; set; }
+
+    /// <summary>The newest submission that it brought; null if there is none.</summary>
     public Guid? LastSubmissionId { get; set; }
     public int Failures { get; set; }
+
+    /// <summary>The entity tag of the last response, sent with the next request; null if the source gave none.</summary>
     public string? Etag { get; set; }
+
+    /// <summary>The date of the last response, sent with the next request; null if the source gave none.</summary>
     public string? LastModified { get; set; }
+
+    /// <summary>Until when the worker that runs it has it; null if none runs it.</summary>
     public Instant? LeasedUntil { get; set; }
 }

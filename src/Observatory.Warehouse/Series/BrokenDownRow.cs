@@ -2,10 +2,10 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Series;
 
-/// <summary>A row with a member for every breakdown dimension.</summary>
+/// <summary>A row with a category for every breakdown dimension.</summary>
 public abstract record BrokenDownRow
 {
-    /// <summary>One member code for each of <see cref="BreakdownDimensions.All"/>, in that order.</summary>
+    /// <summary>One category code for each of <see cref="BreakdownDimensions.All"/>, in that order.</summary>
     public required string[] Members { get; init; }
 
     public Breakdown Breakdown() => new(Members);

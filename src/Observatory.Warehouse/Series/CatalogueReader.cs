@@ -28,7 +28,11 @@ public sealed record IndicatorRow
     public required string CountingUnit { get; init; }
     public required string Kind { get; init; }
     public required bool IsStock { get; init; }
+
+    /// <summary>As <see cref="Core.Deriving.DerivedFormula"/> parses it; null if the indicator is not derived.</summary>
     public string? Formula { get; init; }
+
+    /// <summary>The indicator of which it is a rate; null if it is no rate.</summary>
     public string? RateOf { get; init; }
     public required int Decimals { get; init; }
     public required bool HigherIsWorse { get; init; }
@@ -38,7 +42,7 @@ public sealed record IndicatorRow
     public required string Crosswalks { get; init; }
     public required string[] Dimensions { get; init; }
 
-    /// <summary>States that have any figure of it.</summary>
+    /// <summary>The number of States that have any figure of it.</summary>
     public required int States { get; init; }
 }
 
@@ -47,11 +51,15 @@ public sealed record AreaRow
     public required string Code { get; init; }
     public required string Country { get; init; }
     public required int Level { get; init; }
+
+    /// <summary>The area that directly contains it; null for a State.</summary>
     public string? Parent { get; init; }
     public required string Label { get; init; }
+
+    /// <summary>The kind of area; null if not given.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The feed that brought it; null for areas of the shared taxonomy.</summary>
+    /// <summary>The feed that defines it; null for areas of the shared taxonomy.</summary>
     public string? BroughtBy { get; init; }
 }
 
@@ -64,12 +72,16 @@ public sealed record GroupRow
 public sealed record ProviderRow
 {
     public required string Code { get; init; }
+
+    /// <summary>ISO 3166 alpha-3; null for a provider without a country.</summary>
     public string? Country { get; init; }
     public required string Label { get; init; }
     public required string SourceSystem { get; init; }
     public required string CountingRule { get; init; }
     public required string ReferenceDate { get; init; }
     public required string Licence { get; init; }
+
+    /// <summary>The address of the source; null if not given.</summary>
     public string? Url { get; init; }
 }
 
@@ -78,19 +90,23 @@ public sealed record MemberRow
     public required string Dimension { get; init; }
     public required string DimensionLabel { get; init; }
     public required string Code { get; init; }
+
+    /// <summary>The category of which it is a part; null if there is none.</summary>
     public string? Parent { get; init; }
     public required string Label { get; init; }
     public required bool InPartition { get; init; }
+
+    /// <summary>The feed that defines it; null for categories of the shared taxonomy.</summary>
     public string? BroughtBy { get; init; }
 }
 
-/// <summary>Answers with code lists, and refuses codes that are in none of them, naming the nearest that is.</summary>
+/// <summary>Reads code lists, and refuses unknown codes with the nearest known one.</summary>
 public sealed class CatalogueReader(DataSources sources)
 {
     private const int MostNearest = 3;
 
-    // Lists are kept by what makes them another list. What a caller may write at will, such as a code or a page, is cut from one of them:
-    // else whoever asks for ten thousand pages, or for codes that do not exist, would fill what is kept with them.
+    // Whole lists are cached by their parameters. Selections that a caller can vary freely, such as a code or a page, are made from the
+    // cached list; otherwise requests for thousands of pages or unknown codes would fill the cache.
 
     /// <param name="code">One indicator; null for all.</param>
     public async Task<IReadOnlyList<IndicatorRow>> IndicatorsAsync(Language language, string? code, CancellationToken cancellation)
@@ -109,7 +125,7 @@ public sealed class CatalogueReader(DataSources sources)
     public Task<IReadOnlyList<MemberRow>> MembersAsync(Language language, string? dimension, CancellationToken cancellation) =>
         ListAsync(CatalogueQueries.Members, new { lang = language.Code(), dimension }, cancellation);
 
-    /// <summary>Areas of a level, below a parent, or of a group; all where nothing is said.</summary>
+    /// <summary>Areas of a level, below a parent, or of a group; all if no parameter is given.</summary>
     /// <exception cref="Refusal">CODE_UNKNOWN for a parent or group that does not exist.</exception>
     public async Task<IReadOnlyList<AreaRow>> AreasAsync(
         Language language,
@@ -194,7 +210,7 @@ public sealed class CatalogueReader(DataSources sources)
     }
 
     /// <summary>
-    /// The areas a question is about: those named, members of groups, those of a level below a parent; all States where nothing is named.
+    /// The areas of a question: the named ones, members of groups, those of a level below a parent; all States if it names none.
     /// </summary>
     /// <param name="areas">Codes of areas, and <c>group:CODE</c> for the members of a group.</param>
     /// <exception cref="Refusal">CODE_UNKNOWN with the nearest code.</exception>
@@ -230,21 +246,21 @@ public sealed class CatalogueReader(DataSources sources)
             return;
         if (codes.All((await AreaCodesAsync(cancellation)).Contains))
             return;
-        // Another process may have brought it a moment ago.
+        // Another process may have loaded the area a moment ago.
         sources.Vintages.Forget();
         var known = await AreaCodesAsync(cancellation);
         foreach (var code in codes.Where(c => !known.Contains(c)))
             if (await AreaOfLabelAsync(code, cancellation) is { } meant)
                 throw new Refusal(RefusalCodes.CodeUnknown, ("column", "area"), ("value", code), ("nearest", meant));
         var groups = await GroupsAsync(Language.En, cancellation);
-        // A group is asked for where an area is: a slip in its name is put right by it.
+        // A group's code can be given in place of an area's, so suggest groups for a misspelt one too.
         Demand("area", [.. codes.Where(c => !known.Contains(c))], known, groups.Select(g => g.Code));
     }
 
-    /// <summary>The area or group whose name somebody gave in place of its code, in any language; null where it is no name.</summary>
+    /// <summary>The area or group whose name, in any language, was given in place of its code; null if the text is no such name.</summary>
     private async Task<string?> AreaOfLabelAsync(string name, CancellationToken cancellation)
     {
-        // Half a surrogate pair cannot be normalised, and no name has a whole one.
+        // Half a surrogate pair cannot be normalised, and no name contains even a whole pair.
         if (name.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
             return null;
         var key = LabelText.Key(name);
@@ -277,7 +293,7 @@ public sealed class CatalogueReader(DataSources sources)
             );
     }
 
-    /// <param name="near">What else may have been meant; it is no code here all the same.</param>
+    /// <param name="near">Further codes to suggest, although they are not valid here.</param>
     private static void Demand(string parameter, IReadOnlyList<string> codes, IReadOnlySet<string> known, params IEnumerable<string> near)
     {
         foreach (var code in codes)
@@ -293,7 +309,7 @@ public sealed class CatalogueReader(DataSources sources)
     private Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) =>
         sources.Kept.ListAsync(query, parameters, cancellation);
 
-    /// <summary>In the order of the list: of two codes equally near, the first is named.</summary>
+    /// <summary>Codes in the order of the list: of two equally near codes, the first is suggested.</summary>
     private Task<IReadOnlySet<string>> CodesAsync(string name, Func<Task<IEnumerable<string>>> list, CancellationToken cancellation) =>
         sources.Kept.OfAsync<IReadOnlySet<string>>(name, async () => (await list()).ToHashSet(StringComparer.Ordinal), cancellation);
 }

@@ -10,24 +10,24 @@ public static class CoverageQueries
     public static readonly Query<DeclaredScope> Scopes = new("series/coverage_scopes");
 }
 
-/// <summary>Which reports are asked about; what is empty or null is not narrowed.</summary>
+/// <summary>A question about coverage; an empty or null property does not restrict it.</summary>
 public sealed record CoverageQuery
 {
     public IReadOnlyList<string> Indicators { get; init; } = [];
 
-    /// <summary>Area codes and <c>group:CODE</c>: what was reported for them and for what lies in them.</summary>
+    /// <summary>Area codes and <c>group:CODE</c>: reports for these areas and for those inside them.</summary>
     public IReadOnlyList<string> Areas { get; init; } = [];
     public IReadOnlyList<string> Sources { get; init; } = [];
     public Frequency? Frequency { get; init; }
     public int? Level { get; init; }
     public int Skip { get; init; }
 
-    /// <summary>Rows at most; null for all.</summary>
+    /// <summary>The greatest number of rows; null for all.</summary>
     public int? Take { get; init; }
 }
 
 /// <summary>
-/// Answers who reported what, for which periods and when: from what loads contained and declared, never from the figures themselves.
+/// Reads who reported what, for which periods and when, from the records of loads, never from the figures themselves.
 /// </summary>
 public sealed class CoverageReader(DataSources sources, CatalogueReader catalogue)
 {
@@ -55,7 +55,7 @@ public sealed class CoverageReader(DataSources sources, CatalogueReader catalogu
         );
     }
 
-    /// <summary>What the providers of these rows declare to cover.</summary>
+    /// <summary>The scopes that the providers of these rows declare.</summary>
     public async Task<ILookup<(string Indicator, string Country, string Source, string Freq, int Level), DeclaredScope>> ScopesAsync(
         IReadOnlyList<CoverageRow> rows,
         CancellationToken cancellation

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Observatory.Warehouse.Series;
 
-/// <summary>What one provider has reported of an indicator for a country, at one frequency and level of area.</summary>
+/// <summary>One provider's reports of an indicator for a country, at one frequency and level of area.</summary>
 public sealed record CoverageRow
 {
     public required string Indicator { get; init; }
@@ -15,16 +15,18 @@ public sealed record CoverageRow
     public required string FirstPeriod { get; init; }
     public required string LastPeriod { get; init; }
 
-    /// <summary>Periods with any figure.</summary>
+    /// <summary>The number of periods with any figure.</summary>
     public required int Periods { get; init; }
 
-    /// <summary>Periods between first and last without one.</summary>
+    /// <summary>Periods without any figure between the first and the last.</summary>
     public required string[] Gaps { get; init; }
 
-    /// <summary>Areas with any figure.</summary>
+    /// <summary>The number of areas with any figure.</summary>
     public required int Areas { get; init; }
 
-    /// <summary>Figures over all areas, periods and breakdowns, of each period those of the newest load that contained it.</summary>
+    /// <summary>
+    /// The number of figures over all areas, periods and breakdowns; of each period, those of the newest load that contains it.
+    /// </summary>
     public required long Figures { get; init; }
     public required int Loads { get; init; }
 
@@ -36,7 +38,7 @@ public sealed record CoverageRow
     public required Instant LoadedAt { get; init; }
 }
 
-/// <summary>A whole that the parts of a provider make, as its newest load declares it.</summary>
+/// <summary>A set of areas that together make a whole, as a provider's newest load declares it.</summary>
 public sealed record DeclaredScope
 {
     public required string Indicator { get; init; }
@@ -47,12 +49,12 @@ public sealed record DeclaredScope
     /// <summary>Level of the parts.</summary>
     public required int Level { get; init; }
 
-    /// <summary>The whole.</summary>
+    /// <summary>The area that the parts make.</summary>
     public required string Area { get; init; }
     public required string FromPeriod { get; init; }
     public required string ToPeriod { get; init; }
 
-    /// <summary>How many parts make the whole; null where absent parts count as zero.</summary>
+    /// <summary>The number of parts that make the whole; null if absent parts count as zero.</summary>
     public int? PartsExpected { get; init; }
     public required bool AbsentIsZero { get; init; }
     public required int Submission { get; init; }

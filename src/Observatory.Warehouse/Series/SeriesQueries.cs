@@ -3,7 +3,7 @@ using Observatory.Warehouse.Database;
 
 namespace Observatory.Warehouse.Series;
 
-/// <summary>The statements that say which states of the data there are.</summary>
+/// <summary>The statements about the vintages of the data.</summary>
 public static class SeriesQueries
 {
     public static readonly Query<VintageRow> Vintages = new("catalogue/vintages");

@@ -21,7 +21,7 @@ public static class Folders
         return new FolderFiles(name, files);
     }
 
-    /// <summary>Every folder below a root that holds a mapping, by its name from the root.</summary>
+    /// <summary>Every folder below a root that contains a mapping, by its path relative to the root.</summary>
     public static IEnumerable<(string Name, string Path)> MappingFolders(string root)
     {
         if (!Directory.Exists(root))

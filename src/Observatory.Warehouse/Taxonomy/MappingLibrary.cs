@@ -8,9 +8,9 @@ using Observatory.Core.Taxonomy;
 
 namespace Observatory.Warehouse.Taxonomy;
 
-/// <summary>A feed's folder as read: its mapping where it could be read, and what was wrong where not.</summary>
-/// <param name="Schedule">When and where from it is fetched; null where it only comes by hand.</param>
-/// <param name="Publishes">How often the office publishes; null where nobody has said.</param>
+/// <summary>A feed's folder: its mapping, or the findings that make it unusable.</summary>
+/// <param name="Schedule">When and from where it is fetched; null if people send its files.</param>
+/// <param name="Publishes">How often the office publishes; null if not declared.</param>
 public sealed record FeedFolder(
     string Name,
     string Path,
@@ -24,10 +24,10 @@ public sealed record FeedFolder(
 /// <summary>The taxonomy and every mapping of the folders given, as one consistent state.</summary>
 public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue Taxonomy, IReadOnlyList<FeedFolder> Feeds)
 {
-    /// <summary>The mappings that can be used.</summary>
+    /// <summary>The usable mappings.</summary>
     public IReadOnlyList<Mapping> Mappings { get; } = [.. Feeds.Select(f => f.Mapping).OfType<Mapping>()];
 
-    /// <summary>Checksum of the taxonomy and of every mapping: the same bytes by the same rules give the same answer.</summary>
+    /// <summary>Checksum of the taxonomy and of every mapping: the same bytes with the same rules give the same figures.</summary>
     public string Rules { get; } =
         Convert.ToHexStringLower(
             SHA256.HashData(
@@ -35,17 +35,18 @@ public sealed record LibraryState(FolderFiles TaxonomyFiles, TaxonomyCatalogue T
             )
         );
 
-    /// <summary>What editors of each office have answered about labels.</summary>
+    /// <summary>The editors' answers about labels, by office.</summary>
     public AnswerMemory Answers { get; } = AnswerMemory.Of(Feeds.Where(f => f.Mapping is not null).Select(f => (f.Files, f.Mapping!)));
 
+    /// <summary>The folder of a feed; null if there is none of that name.</summary>
     public FeedFolder? Find(string feed) => Feeds.FirstOrDefault(f => f.Name == feed);
 }
 
 /// <summary>
-/// Reads <c>etl-mappings</c> and the folders given beside it, and again when one of their files changes: a new feed needs a folder, no
-/// restart.
+/// Reads <c>etl-mappings</c> and further given folders, and reads them again when one of their files changes, so that a new feed needs only
+/// a folder and no restart.
 /// </summary>
-/// <param name="roots">The first holds the taxonomy; all hold mapping folders.</param>
+/// <param name="roots">The first contains the taxonomy; all contain mapping folders.</param>
 public sealed class MappingLibrary(IReadOnlyList<string> roots)
 {
     private const int MillisecondsFresh = 2000;
@@ -55,10 +56,10 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
     private string? _stamp;
     private long _checkedAt;
 
-    /// <exception cref="Refusal">TAXONOMY_BROKEN where the taxonomy cannot be used.</exception>
+    /// <exception cref="Refusal">TAXONOMY_BROKEN if the taxonomy cannot be used.</exception>
     public LibraryState Current()
     {
-        // While one looks whether a file has changed, the others go on with what is known.
+        // While one thread checks for changed files, others continue with the known state.
         var known = Volatile.Read(ref _state);
         if (known is null)
             _gate.Enter();
@@ -105,7 +106,7 @@ public sealed class MappingLibrary(IReadOnlyList<string> roots)
                 feeds.Add(new FeedFolder(name, path, content, mapping, schedule, publishes, [.. wrong, .. wrongSchedule]));
             }
         }
-        // What mappings say of one another can be judged only where all of them are known.
+        // References between mappings can be checked only once all of them are read.
         var named = feeds
             .GroupBy(f => f.Name, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().Mapping, StringComparer.Ordinal);

@@ -9,7 +9,7 @@ using Observatory.Warehouse.Loading;
 
 namespace Observatory.Warehouse.Taxonomy;
 
-/// <summary>The statements that bring <c>ref</c> to the taxonomy files.</summary>
+/// <summary>The statements that update <c>ref</c> from the taxonomy files.</summary>
 public static class TaxonomyQueries
 {
     public static readonly Query<int?> Known = new("taxonomy/known");
@@ -41,12 +41,12 @@ public sealed record InstantRow
     public required Instant At { get; init; }
 }
 
-/// <summary>Loads the taxonomy files into <c>ref</c> in one transaction; a version that is there already is left as it is.</summary>
+/// <summary>Loads the taxonomy files into <c>ref</c> in one transaction; does nothing if this version is already there.</summary>
 public sealed class TaxonomyLoader(DataSources sources)
 {
     private const string PopulationProvider = "UN_WPP";
 
-    /// <summary>True where the version was new.</summary>
+    /// <summary>Returns true if the version was new.</summary>
     public async Task<bool> LoadAsync(LibraryState state, CancellationToken cancellation)
     {
         await using var connection = await sources.Migrator.OpenConnectionAsync(cancellation);
@@ -72,7 +72,7 @@ public sealed class TaxonomyLoader(DataSources sources)
         await WriteAsync(taxonomy, connection, transaction, cancellation);
         if (await RollupQueries.Structure.OneAsync(connection, null, cancellation, transaction) != structure)
             await Rollups.RebuildAsync(connection, transaction, cancellation);
-        // Last, so that it holds from an instant at which it can nearly be seen.
+        // Last, because its validity starts at an instant that must be close to the commit.
         await WritePopulationAsync(taxonomy, connection, transaction, cancellation);
         await transaction.CommitAsync(cancellation);
         sources.Vintages.Forget();
@@ -256,7 +256,7 @@ public sealed class TaxonomyLoader(DataSources sources)
         );
     }
 
-    /// <summary>Figures of a revision that another takes the place of stay, with the time for which they held.</summary>
+    /// <summary>Figures of a replaced revision stay, with the time for which they were valid.</summary>
     private static async Task WritePopulationAsync(
         TaxonomyCatalogue taxonomy,
         NpgsqlConnection connection,

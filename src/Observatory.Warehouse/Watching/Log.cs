@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Observatory.Warehouse.Watching;
 
-/// <summary>Every log line of the warehouse. Event ids are never used again; no line holds the contents of a cell.</summary>
+/// <summary>Every log message of the warehouse. Event ids are never reused; no message contains the content of a cell.</summary>
 internal static partial class Log
 {
     private static readonly Func<ILogger, int, string?, IDisposable?> SubmissionScope = LoggerMessage.DefineScope<int, string?>(
         "submission {Submission} of {Feed}"
     );
 
-    /// <summary>Names the submission and its feed on every line until it is disposed of.</summary>
-    /// <param name="feed">Null where no mapping has read it yet.</param>
+    /// <summary>Adds the submission and its feed to every message until it is disposed of.</summary>
+    /// <param name="feed">Null if no mapping has read it yet.</param>
     public static IDisposable? Of(this ILogger logger, int number, string? feed) => SubmissionScope(logger, number, feed);
 
     [LoggerMessage(

@@ -4,13 +4,12 @@ using System.Diagnostics.Metrics;
 namespace Observatory.Warehouse.Watching;
 
 /// <summary>
-/// What the warehouse measures of its own work, under OpenTelemetry's names: a span and a duration for each stage of a submission, and
-/// counts of what passed.
-/// Nothing here names a file, a person or the contents of a cell.
+/// The warehouse's metrics and traces, under OpenTelemetry's names: a span and a duration for each stage of a submission, and counts of
+/// figures and findings. None of them names a file, a person or the content of a cell.
 /// </summary>
 public static class Telemetry
 {
-    /// <summary>Name of the meter and of the source of spans.</summary>
+    /// <summary>Name of the meter and of the activity source.</summary>
     public const string Name = "Observatory";
 
     public static readonly ActivitySource Spans = new(Name);
@@ -44,7 +43,7 @@ public static class Telemetry
     /// <summary>Begins a stage of a submission; <see cref="Stage.Dispose"/> ends and measures it.</summary>
     internal static Stage Begin(string stage, int submission, string? feed) => new(stage, submission, feed);
 
-    /// <summary>One stage under way. It has failed until somebody says otherwise.</summary>
+    /// <summary>A running stage. Its outcome is failed unless it is set.</summary>
     internal sealed class Stage : IDisposable
     {
         private readonly string _stage;
@@ -60,7 +59,7 @@ public static class Telemetry
         }
 
         /// <summary>
-        /// <c>done</c>; <c>refused</c> where findings block the file, a newer version is loaded, or it has to be read again; else
+        /// <c>done</c>; <c>refused</c> if findings block the file, a newer version is loaded, or it has to be read again; otherwise
         /// <c>failed</c>.
         /// </summary>
         public string Outcome { get; set; } = "failed";

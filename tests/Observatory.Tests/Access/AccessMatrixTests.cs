@@ -28,7 +28,7 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Everybody_gets_what_the_rights_give_and_nothing_else()
+    public async Task Every_role_has_exactly_the_access_that_the_rights_give()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         var (asked, wrong) = (0, new List<string>());
@@ -83,7 +83,7 @@ public sealed class AccessMatrixTests(ITestOutputHelper output)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Nobody_sends_for_another_country(bool programAsks)
+    public async Task No_caller_can_send_for_another_country(bool programAsks)
     {
         await using var world = await AccessWorld.OpenAsync(programAsks ? AccessRules.Usual : AccessRules.DatabaseAlone);
         foreach (var caller in Everybody.Where(c => c != "uploader B"))

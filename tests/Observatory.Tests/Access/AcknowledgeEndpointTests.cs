@@ -62,7 +62,7 @@ public sealed class AcknowledgeEndpointTests
     }
 
     [Fact]
-    public async Task Of_two_versions_both_are_shown_and_the_older_one_is_agreed_to_after_the_newer_only_where_that_is_said()
+    public async Task The_older_of_two_versions_is_approved_after_the_newer_only_with_explicit_confirmation()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         await LoadAsync(world, world.Own);

@@ -122,7 +122,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_undone_was_not_done()
+    public async Task An_entry_that_is_rolled_back_leaves_the_chain_intact()
     {
         await WriteAsync(1);
         await using (var connection = await _warehouse.Sources.Migrator.OpenConnectionAsync())

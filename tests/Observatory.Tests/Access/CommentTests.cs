@@ -50,7 +50,7 @@ public sealed class CommentTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Nobody_of_another_country_and_nobody_without_the_right_says_or_reads_anything(bool programAsks)
+    public async Task No_actor_of_another_country_or_without_the_right_writes_or_reads_a_comment(bool programAsks)
     {
         await using var world = await AccessWorld.OpenAsync(programAsks ? AccessRules.Usual : AccessRules.DatabaseAlone);
         Assert.Equal(201, await SayAsync(world, "approver A", "Only for us."));

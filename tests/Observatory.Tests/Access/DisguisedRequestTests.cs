@@ -22,7 +22,7 @@ public sealed class DisguisedRequestTests(ITestOutputHelper output)
     private static readonly int[] Refusals = [400, 401, 403, 404, 405, 415];
 
     [Fact]
-    public async Task What_is_refused_is_refused_in_every_disguise()
+    public async Task A_refused_request_is_refused_in_every_disguise()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual, settings: Uncounted);
         var before = await StateAsync(world);
@@ -87,7 +87,7 @@ public sealed class DisguisedRequestTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Nothing_that_comes_with_a_request_says_whose_or_who_or_how_far()
+    public async Task No_part_of_a_request_can_change_its_actor_owner_or_reach()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual, settings: Uncounted);
         var before = await StateAsync(world);

@@ -38,7 +38,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Who_asks_for_no_stream_gets_the_list_with_the_same_numbers()
+    public async Task A_request_without_a_stream_gets_the_list_of_events_with_the_same_numbers()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         using var stream = await OpenAsync(world.As("approver A"), world.Own, null);
@@ -97,7 +97,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Nobody_watches_what_is_out_of_reach()
+    public async Task No_caller_can_watch_a_submission_out_of_reach()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         foreach (var (caller, status) in ((string, int)[])[("anonymous", 401), ("analyst", 403), ("uploader B", 404)])
@@ -133,7 +133,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Two_hundred_watch_and_take_no_connections()
+    public async Task Two_hundred_event_streams_occupy_no_database_connections()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         var streams = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => OpenAsync(world.As("uploader A"), world.Own, null)));

@@ -39,7 +39,7 @@ public sealed class FourEyesTests : IAsyncLifetime, IDisposable
     public void Dispose() => _mappings.Dispose();
 
     [Fact]
-    public async Task Nobody_agrees_to_what_a_key_sent_that_comes_from_them_or_from_whoever_made_theirs()
+    public async Task No_actor_approves_a_submission_of_a_key_for_which_the_same_person_is_accountable()
     {
         // Of the operator, who only hands it out: it answers for itself.
         var handed = await MadeAsync(Actor.Operator, Role.Approver);
@@ -200,7 +200,7 @@ public sealed class FourEyesTests : IAsyncLifetime, IDisposable
 
     /// <summary>A session knows for a while only what its person was: the database knows what they are.</summary>
     [Fact]
-    public async Task Who_may_make_no_keys_any_more_makes_none_with_a_session_that_goes_on()
+    public async Task A_person_who_lost_the_right_to_make_keys_makes_none_in_an_open_session()
     {
         var people = new PeopleDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
         var keyless = new Actor("admin@keyless.test", [Role.Admin], Actor.ObservatoryOffice, null);

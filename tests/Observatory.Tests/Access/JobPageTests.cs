@@ -33,7 +33,7 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
     ];
 
     [Fact]
-    public async Task Nothing_that_its_pages_name_is_forbidden_by_their_policy()
+    public async Task The_content_policy_of_the_job_page_permits_everything_that_it_uses()
     {
         var (browser, _) = await AdminAsync();
         var submission = Guid.NewGuid();
@@ -79,7 +79,7 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
     }
 
     [Fact]
-    public async Task What_it_shows_of_a_job_is_its_name_and_identifiers()
+    public async Task The_job_page_shows_only_names_and_identifiers_of_jobs()
     {
         var (browser, _) = await AdminAsync();
         var submission = Guid.NewGuid();
@@ -112,7 +112,7 @@ public sealed partial class JobPageTests(SignInWorld world) : IClassFixture<Sign
     }
 
     [Fact]
-    public async Task Nothing_is_pushed_by_it_with_the_token_of_the_session_or_without()
+    public async Task The_job_page_starts_and_deletes_no_job_with_or_without_the_session_token()
     {
         var (browser, token) = await AdminAsync();
         var job = Enqueue(Guid.NewGuid());

@@ -30,7 +30,7 @@ public sealed class LimitsAtOnceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_keys_of_an_office_and_role()
+    public async Task No_more_than_two_keys_of_an_office_and_role_are_created_at_once()
     {
         var keys = new KeyDesk(_warehouse.Sources, AccessRules.Usual, _warehouse.Clock);
         await DoneAsync(2, RefusalCodes.KeysEnough, _ =>
@@ -66,7 +66,7 @@ public sealed class LimitsAtOnceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_files_a_day_of_an_office()
+    public async Task No_more_files_than_the_daily_limit_of_an_office_are_received_at_once()
     {
         await LimitAsync(files: 2, bytes: null);
         await DoneAsync(2, RefusalCodes.UploadsEnough, n => SendAsync($"a{n:00}"));

@@ -75,7 +75,7 @@ public sealed class ManyAtOnceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_sent_it_does_not_approve_it_even_with_both_roles()
+    public async Task The_sender_of_a_submission_cannot_approve_it_even_with_both_roles()
     {
         var both = new Actor("sender@mex", [Role.Uploader, Role.Approver], AccessWorld.OwnOffice, "MEX");
         var refusal = await Assert.ThrowsAsync<Core.Checking.Refusal>(() =>

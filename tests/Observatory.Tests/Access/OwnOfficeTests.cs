@@ -37,7 +37,7 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     public void Dispose() => _mappings.Dispose();
 
     [Fact]
-    public async Task Neither_sends_a_file_for_the_feed_of_the_other()
+    public async Task Neither_of_two_offices_sends_a_file_for_the_feed_of_the_other()
     {
         var refusal = await Assert.ThrowsAsync<Refusal>(() =>
             SendAsync(_warehouse.Submissions, Population, "BRB,2020,HOM_VICT,41", CountryFeed.Name)
@@ -86,7 +86,7 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Neither_agrees_to_figures_of_the_other_even_where_they_were_sent_in_its_own_name()
+    public async Task Neither_of_two_offices_approves_figures_of_the_other_even_if_sent_in_its_own_name()
     {
         // As it could be sent before offices were asked for.
         var sent = await ReadAsync(Health, "BRB,2020,HOM_VICT,41");
@@ -132,7 +132,7 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Others_that_wait_are_told_of_only_to_who_may_see_them()
+    public async Task Other_waiting_submissions_are_shown_only_to_those_who_may_see_them()
     {
         var (own, other) = (await ReadAsync(Health, "BRB,2020,HOM_VICT,41"), await ReadAsync(Health, "BRB,2020,HOM_VICT,42"));
         Assert.Equal([other.Number], await WaitingAsync(HealthApprover, own));
@@ -143,7 +143,7 @@ public sealed class OwnOfficeTests : IAsyncLifetime, IDisposable
 
     /// <summary>A walk over all tables that say whose a row is: a new one is held, too, once somebody can read it.</summary>
     [Fact]
-    public async Task No_table_shows_either_what_is_the_other_s()
+    public async Task No_table_shows_either_of_two_offices_what_belongs_to_the_other()
     {
         var home = new TemporaryFolder();
         using var gone = home;

@@ -312,7 +312,7 @@ public sealed class PlantedSecretTests
     }
 
     [Fact]
-    public void Nothing_that_holds_a_secret_says_it_of_itself()
+    public void No_type_with_a_secret_prints_it()
     {
         object[] holders =
         [

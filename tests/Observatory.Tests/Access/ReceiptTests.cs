@@ -61,7 +61,7 @@ public sealed class ReceiptTests
     }
 
     [Fact]
-    public async Task It_can_be_printed_in_four_languages_as_text_and_as_a_page()
+    public async Task A_receipt_is_available_in_four_languages_as_text_and_as_a_page()
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         var address = $"/v1/submissions/{world.Own}/receipt";

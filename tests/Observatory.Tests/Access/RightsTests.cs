@@ -36,7 +36,7 @@ public sealed class RightsTests
     }
 
     [Fact]
-    public void Nobody_without_an_office_reaches_what_is_of_no_country() =>
+    public void An_actor_without_an_office_does_not_reach_what_belongs_to_no_country() =>
         Assert.False(new Actor("a", [Role.Uploader], null, null).May(Permission.Submit, null, null));
 
     [Fact]

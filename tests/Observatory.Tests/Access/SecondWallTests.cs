@@ -107,7 +107,7 @@ public sealed class SecondWallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_could_pass_the_walls_is_told_before_a_server_starts()
+    public async Task A_role_that_could_bypass_row_level_security_is_reported_before_a_server_starts()
     {
         Assert.Empty(await _sources.WrongRolesAsync(CancellationToken.None));
         await using (var alone = new DataSources(_database.ConnectionString))

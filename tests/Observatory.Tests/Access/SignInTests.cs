@@ -11,7 +11,7 @@ namespace Observatory.Tests.Access;
 public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
 {
     [Fact]
-    public async Task Who_was_invited_comes_in_and_is_known_as_what()
+    public async Task An_invited_person_signs_in_with_their_office_and_roles()
     {
         world.Provider.Speaks("sub-uploader", "Uploader@MEX.test");
         using var browser = world.Open();
@@ -137,7 +137,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
     [InlineData("approver@mex.test")]
     [InlineData("publisher@oas.test")]
     [InlineData("admin@oas.test")]
-    public async Task Who_agrees_or_signs_has_to_prove_it_in_two_ways(string address)
+    public async Task An_approver_or_publisher_needs_a_second_sign_in_factor(string address)
     {
         world.Provider.Speaks("sub-" + address, address);
         await RefusedAsync(RefusalCodes.SecondFactorNeeded, HttpStatusCode.Forbidden);
@@ -204,7 +204,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
     }
 
     [Fact]
-    public async Task Who_was_removed_is_out_within_a_minute_and_does_not_come_in_again()
+    public async Task A_removed_person_loses_access_within_a_minute_and_cannot_sign_in_again()
     {
         world.Provider.Speaks("sub-gone", "gone@mex.test");
         using var browser = world.Open();
@@ -275,7 +275,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
     }
 
     [Fact]
-    public async Task Where_a_session_was_ended_is_remembered_by_the_database_for_servers_that_come_later()
+    public async Task The_database_stores_ended_sessions_for_servers_that_start_later()
     {
         var (mine, token) = await SignedInAsync("sub-leaver", "leaver@mex.test");
         using var before = world.OpenCopy(mine);
@@ -332,7 +332,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
     }
 
     [Fact]
-    public async Task What_a_browser_changes_needs_the_token_of_its_own_session()
+    public async Task A_change_by_a_browser_requires_the_token_of_its_own_session()
     {
         var (mine, my) = await SignedInAsync("sub-uploader", "uploader@mex.test");
         var (theirs, their) = await SignedInAsync("sub-second", "second@mex.test");

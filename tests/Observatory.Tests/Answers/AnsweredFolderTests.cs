@@ -74,11 +74,11 @@ public sealed class AnsweredFolderTests
     }
 
     [Fact]
-    public void The_same_answer_again_changes_nothing() =>
+    public void An_answer_given_twice_changes_nothing() =>
         Assert.Empty(Answer(Folder, Said("HOMICIDIO DOLOSO*", ("INDICATOR", "HOM_INC"))).Changed);
 
     [Fact]
-    public void Another_answer_is_refused_and_says_who_gave_the_first_and_when()
+    public void A_different_answer_is_refused_with_author_and_date_of_the_first()
     {
         var folder = After(Folder, Answer(Folder, LeftOut("Hurto", "not violent")));
         var refusal = Refused(folder, Said("hurto", ("INDICATOR", "HOM_INC")) with { Author = "Theta" });
@@ -164,7 +164,7 @@ public sealed class AnsweredFolderTests
     }
 
     [Fact]
-    public void Another_office_is_not_reminded()
+    public void The_answer_of_one_office_is_not_suggested_to_another()
     {
         var folder = After(Folder, Answer(Folder, LeftOut("Hurto", "not violent")));
         var memory = AnswerMemory.Of([(folder, MappingReader.Read(folder, Feed.Taxonomy).Mapping!)]);

@@ -239,7 +239,7 @@ public sealed class AskingTests(ApiWorld world)
     [InlineData("/v1/coverage?freq=Y", RefusalCodes.ParameterValue)]
     [InlineData("/v1/observations?indicator=HOM_INC&publishedBy=yesterday", RefusalCodes.ParameterValue)]
     [InlineData("/v1/observations?indicator=HOM_INC&growth=yes", RefusalCodes.ParameterValue)]
-    public async Task What_is_not_understood_is_refused(string address, string code)
+    public async Task A_parameter_that_is_not_understood_is_refused(string address, string code)
     {
         var (status, problem) = await world.AskAsync(address);
         Assert.Equal((400, code), (status, problem.GetProperty("code").GetString()));
@@ -282,7 +282,7 @@ public sealed class AskingTests(ApiWorld world)
     }
 
     [Fact]
-    public async Task Nothing_was_published_before_the_day_it_was()
+    public async Task A_figure_is_not_answered_for_a_day_before_its_publication()
     {
         Assert.Empty(
             (await world.GetAsync("/v1/observations?indicator=HOM_INC&area=MEX&publishedBy=2001-01-01"))
@@ -396,7 +396,7 @@ public sealed class AskingTests(ApiWorld world)
     }
 
     [Fact]
-    public async Task Who_has_the_answer_already_gets_304()
+    public async Task A_caller_who_has_the_current_response_gets_304()
     {
         using var first = await world.Client.GetAsync(new Uri("/v1/observations?indicator=HOM_INC&area=MEX", UriKind.Relative));
         using var again = new HttpRequestMessage(HttpMethod.Get, "/v1/observations?indicator=HOM_INC&area=MEX");
@@ -433,7 +433,7 @@ public sealed class AskingTests(ApiWorld world)
     [InlineData("/v1/submissions/42", 404, RefusalCodes.SubmissionUnknown, "42")]
     [InlineData("/v1/nothing", 404, RefusalCodes.NotFound, "/v1/nothing")]
     [InlineData("/v1/nothing.csv", 404, RefusalCodes.NotFound, "/v1/nothing.csv")]
-    public async Task What_cannot_be_granted_is_a_problem_with_a_stable_code_and_the_nearest_right_word(
+    public async Task A_refused_request_gets_a_problem_with_a_stable_code_and_the_nearest_valid_word(
         string address,
         int status,
         string code,

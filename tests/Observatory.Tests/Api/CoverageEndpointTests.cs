@@ -35,7 +35,7 @@ public sealed class CoverageEndpointTests(ApiWorld world)
     }
 
     [Fact]
-    public async Task Where_nothing_is_declared_nobody_is_late()
+    public async Task A_provider_of_a_feed_without_declared_dates_is_never_late()
     {
         var row = (await world.GetAsync("/v1/coverage?area=ARG")).GetProperty("data")[0];
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (row.GetProperty("dueOn").ValueKind, row.GetProperty("daysLate").ValueKind));

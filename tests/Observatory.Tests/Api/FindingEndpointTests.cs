@@ -53,7 +53,7 @@ public sealed class FindingEndpointTests(ApiWorld world)
     }
 
     [Fact]
-    public async Task All_are_counted_and_given_where_only_the_first_are_kept()
+    public async Task All_findings_are_counted_and_returned_although_only_the_first_are_stored()
     {
         // 1,500 rows of one wrong cell each: of a code a thousand are kept.
         var rows = Enumerable.Range(0, 1500).Select(n => Row(n, "x" + new string('y', n % 3)));
@@ -106,7 +106,7 @@ public sealed class FindingEndpointTests(ApiWorld world)
     [InlineData("format=xml", 406)]
     [InlineData("bom=perhaps", 400)]
     [InlineData("page=2", 400)]
-    public async Task What_is_not_known_is_refused(string query, int status)
+    public async Task Unknown_parameters_of_the_findings_are_refused(string query, int status)
     {
         var id = await SendAsync(["q,r", "4,4"], "refused.csv", null);
         Assert.Equal(status, (await world.AskAsync($"/v1/submissions/{id}/findings?{query}")).Status);

@@ -53,7 +53,7 @@ public sealed class MarkedEndpointTests(ApiWorld world)
     [InlineData("?as=pdf", HttpStatusCode.BadRequest)]
     [InlineData("?fil=x", HttpStatusCode.BadRequest)]
     [InlineData("?file=other.csv", HttpStatusCode.BadRequest)]
-    public async Task What_it_does_not_take_is_refused(string query, HttpStatusCode status)
+    public async Task Unknown_parameters_of_a_marked_file_are_refused(string query, HttpStatusCode status)
     {
         var submission = await world.SendAndWaitAsync(Encoding.UTF8.GetBytes("q,r\r\n9,9\r\n"), "q.csv");
         using var response = await world.Client.GetAsync(

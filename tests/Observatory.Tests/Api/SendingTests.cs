@@ -72,7 +72,7 @@ public sealed class SendingTests(ApiWorld world)
     }
 
     [Fact]
-    public async Task What_a_file_would_change_is_told_before_anybody_agrees()
+    public async Task The_changes_that_a_file_would_make_are_shown_before_its_approval()
     {
         var text = Encoding.UTF8.GetString(Mistakes).Split("\r\n");
         var good = Encoding.UTF8.GetBytes(

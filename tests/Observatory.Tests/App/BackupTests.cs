@@ -74,7 +74,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_backup_is_not_restored()
+    public async Task A_folder_that_is_not_a_backup_is_not_restored()
     {
         Directory.CreateDirectory(_folder["nothing"]);
         foreach (var words in new string[][] { ["backup", "verify", _folder["nothing"]], ["backup", "restore", _folder["nothing"]] })

@@ -36,7 +36,7 @@ public sealed class ChildXlsReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_a_workbook_says_beside_its_texts_comes_through_the_pipe()
+    public void Formatting_and_merged_cells_of_a_workbook_come_through_the_pipe()
     {
         using var content = MadeWorkbooks.Xls(
             true,
@@ -50,11 +50,11 @@ public sealed class ChildXlsReaderTests : IDisposable
     }
 
     [Fact]
-    public void It_names_the_sheets() =>
+    public void The_child_names_the_sheets() =>
         Assert.Equal(["Datos"], new ChildXlsReader(ChildLimits.Default).SheetNames(Workbook(), Xls, ReadLimits.Default, default));
 
     [Fact]
-    public void It_tells_what_is_wrong_with_a_file()
+    public void The_child_reports_why_a_file_is_refused()
     {
         using var damaged = Files.Compound("Workbook", []);
         Assert.Equal(FindingCodes.FileUnreadable, Finding(new ChildXlsReader(ChildLimits.Default), damaged).Code);

@@ -32,7 +32,7 @@ public sealed class CauseTallyTests
     }
 
     [Fact]
-    public void Another_column_another_code_or_another_weight_is_another_cause()
+    public void Findings_with_another_column_code_or_severity_have_another_cause()
     {
         var tally = new CauseTally();
         tally.Add(NotNumber("n/d", "F", 2));
@@ -43,7 +43,7 @@ public sealed class CauseTallyTests
     }
 
     [Fact]
-    public void All_are_counted_and_only_the_first_addresses_kept()
+    public void All_findings_are_counted_and_only_the_first_addresses_are_stored()
     {
         var tally = new CauseTally();
         for (var row = 2; row < 5002; row++)
@@ -53,7 +53,7 @@ public sealed class CauseTallyTests
     }
 
     [Fact]
-    public void Where_causes_are_too_many_the_later_ones_are_counted_together_and_none_is_lost()
+    public void Causes_beyond_the_limit_are_counted_together_and_none_is_lost()
     {
         var tally = new CauseTally(most: 3);
         for (var row = 2; row < 12; row++)

@@ -36,7 +36,7 @@ public sealed partial class FindingCatalogueTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void What_is_named_as_cause_as_written_and_as_expected_is_an_argument_of_the_message(string code)
+    public void Cause_written_and_expected_of_a_kind_name_arguments_of_its_message(string code)
     {
         var kind = FindingCatalogue.Find(code)!;
         Assert.NotEmpty(kind.Severities);

@@ -6,7 +6,7 @@ namespace Observatory.Tests.Checking;
 public sealed class FindingCollectorTests
 {
     [Fact]
-    public void All_are_counted_and_the_first_of_each_code_kept()
+    public void All_findings_are_counted_and_the_first_of_each_code_are_stored()
     {
         var collector = new FindingCollector(keepOfEach: 2);
         collector.AddRange(Enumerable.Repeat(Finding.Note("A", null), 5).Append(Finding.Note("B", null)));

@@ -39,10 +39,10 @@ public sealed class CoverageTests
     public void A_State_that_is_no_member_adds_nothing() => AssertCoverage(["BIG", "ONE", "XXX"], 2, 0.90m, true, "SIX", "TWO");
 
     [Fact]
-    public void Nobody_covers_nothing() => AssertCoverage([], 0, 0m, false, "BIG", "ONE", "SIX", "TWO");
+    public void A_group_without_present_members_has_no_coverage() => AssertCoverage([], 0, 0m, false, "BIG", "ONE", "SIX", "TWO");
 
     [Fact]
-    public void Without_the_population_of_every_member_the_share_is_not_known_and_the_test_not_passed()
+    public void A_share_is_unknown_and_insufficient_without_the_population_of_every_member()
     {
         var coverage = Coverage.Of(["AAA", "BBB"], new HashSet<string> { "AAA", "BBB" }, s => s == "AAA" ? 80 : null);
         Assert.Equal((null, false), (coverage.PopulationShare, coverage.Suffices));
@@ -64,7 +64,7 @@ public sealed class CoverageTests
         );
 
     [Fact]
-    public void Nobody_is_in_a_panel_of_no_years() => Assert.Empty(FixedPanel.Of([Set(), Set()]));
+    public void A_panel_of_periods_without_figures_has_no_members() => Assert.Empty(FixedPanel.Of([Set(), Set()]));
 
     private static void AssertCoverage(string[] present, int members, decimal share, bool suffices, params string[] missing)
     {

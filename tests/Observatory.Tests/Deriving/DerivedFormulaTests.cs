@@ -29,7 +29,7 @@ public sealed class DerivedFormulaTests
     [InlineData("HOM_VICT / POP_TOT[SEX=F;SEX=M]")]
     [InlineData("hom_vict / POP_TOT")]
     [InlineData("HOM_VICT / POP_TOT * 100000\n")]
-    public void Anything_else_is_none(string? text) => Assert.Null(DerivedFormula.TryParse(text));
+    public void Any_other_text_is_not_a_formula(string? text) => Assert.Null(DerivedFormula.TryParse(text));
 
     [Fact]
     public void Members_belong_to_the_term_they_stand_on()
@@ -48,6 +48,6 @@ public sealed class DerivedFormulaTests
         Assert.Equal(2.136843m, DerivedFormula.TryParse("HOM_VICT / POP_TOT * 100000")!.ValueOf(1, 46_798));
 
     [Fact]
-    public void What_lies_halfway_is_rounded_away_from_zero() =>
+    public void A_value_halfway_between_two_decimals_is_rounded_away_from_zero() =>
         Assert.Equal(0.000001m, DerivedFormula.TryParse("GDP / GDP")!.ValueOf(1, 2_000_000));
 }

@@ -25,7 +25,7 @@ public sealed class PoissonIntervalTests
 
     /// <summary>Without an event the upper limit is the mean whose chance of no event is 2.5 %: minus the logarithm of 0.025.</summary>
     [Fact]
-    public void No_event_is_no_proof_of_no_risk()
+    public void A_count_of_zero_has_an_upper_bound_above_zero()
     {
         var interval = PoissonInterval.Of(0);
         Assert.Equal(0, interval.Lower);
@@ -64,7 +64,7 @@ public sealed class PoissonIntervalTests
     [Theory]
     [InlineData("-1")]
     [InlineData("2.5")]
-    public void What_is_no_count_has_none(string events) =>
+    public void A_number_that_is_no_count_has_no_interval(string events) =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             PoissonInterval.Of(decimal.Parse(events, System.Globalization.CultureInfo.InvariantCulture))
         );

@@ -20,7 +20,7 @@ public sealed partial class AtOnceTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public async Task Two_that_number_the_same_at_once_get_the_same_number(string which)
+    public async Task Two_transactions_that_register_the_same_row_at_once_get_the_same_number(string which)
     {
         var (query, parameters) = Of(which);
         await using var first = await _warehouse.Sources.Writer.OpenConnectionAsync();
@@ -40,7 +40,7 @@ public sealed partial class AtOnceTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public async Task One_that_is_first_after_all_adds_it(string which)
+    public async Task A_waiting_transaction_adds_the_row_if_the_first_one_is_rolled_back(string which)
     {
         var (query, parameters) = Of(which);
         await using var first = await _warehouse.Sources.Writer.OpenConnectionAsync();
@@ -59,7 +59,7 @@ public sealed partial class AtOnceTests : IAsyncLifetime
     /// either, and looking it up beside that finds nothing.
     /// </summary>
     [Fact]
-    public void No_statement_does_nothing_on_a_conflict_and_looks_up_beside_that_what_stands()
+    public void No_statement_combines_do_nothing_on_conflict_with_a_look_up_of_the_existing_row()
     {
         Assert.Matches(
             LookedUpBeside(),

@@ -57,7 +57,7 @@ public sealed class DeadWorkerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_received_and_never_taken_wakes_a_worker_after_a_few_seconds()
+    public async Task A_received_submission_that_no_worker_takes_wakes_one_after_a_few_seconds()
     {
         var id = await ReceiveAsync();
         var (work, until) = await _warehouse.Sweep.FindDueAgainAsync(null, CancellationToken.None);

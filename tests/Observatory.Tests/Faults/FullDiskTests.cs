@@ -139,7 +139,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_stood_in_the_way_counts_for_a_minute()
+    public void An_outage_counts_as_recent_for_a_minute()
     {
         var time = new MovedTime(TimeSpan.Zero);
         var recent = new RecentOutages(time);

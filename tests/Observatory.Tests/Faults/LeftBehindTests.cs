@@ -114,7 +114,7 @@ public sealed class LeftBehindTests : IAsyncLifetime
         );
 
     [Fact]
-    public async Task One_server_sweeps_a_minute_and_one_that_has_just_started_at_once()
+    public async Task One_server_sweeps_once_a_minute_and_a_server_that_has_just_started_at_once()
     {
         Assert.True(await _platform.Sweep.BeginAsync("a:1", Duration.FromSeconds(55), CancellationToken.None));
         Assert.False(await _platform.Sweep.BeginAsync("b:1", Duration.FromSeconds(55), CancellationToken.None));

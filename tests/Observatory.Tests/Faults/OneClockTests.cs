@@ -79,7 +79,7 @@ public sealed partial class OneClockTests : IAsyncLifetime, IDisposable
     /// versions.
     /// </summary>
     [Fact]
-    public void Nothing_that_orders_versions_looks_at_the_clock_of_its_machine()
+    public void No_code_that_orders_versions_uses_the_clock_of_its_machine()
     {
         string[] may =
         [

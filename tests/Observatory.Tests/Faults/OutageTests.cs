@@ -31,7 +31,7 @@ public sealed class OutageTests
     [InlineData("23505", null)]
     [InlineData("42P01", null)]
     [InlineData("42501", null)]
-    public void What_the_database_says_is_told_by_its_number_however_deep_it_lies(string state, string? code)
+    public void An_error_of_the_database_is_recognised_by_its_code_at_any_depth(string state, string? code)
     {
         var said = Said(state);
         Assert.Equal(code, Outage.Of(said)?.Code);
@@ -59,7 +59,7 @@ public sealed class OutageTests
     [InlineData(122, RefusalCodes.StorageFull)]
     [InlineData(5, RefusalCodes.StorageBroken)]
     [InlineData(30, RefusalCodes.StorageBroken)]
-    public void What_the_system_says_of_a_disk_is_told_by_its_number_with_and_without_a_place(int number, string code)
+    public void An_error_of_a_disk_is_recognised_by_its_number_with_and_without_a_path(int number, string code)
     {
         var said = new IOException("no", number);
         Assert.Equal((code, null), (Outage.Of(said)?.Code, Outage.Of(said)?.Place));
@@ -74,7 +74,7 @@ public sealed class OutageTests
         Assert.Equal(RefusalCodes.StorageBroken, Outage.Of(new StorageException("/files", new UnauthorizedAccessException()))?.Code);
 
     [Fact]
-    public void What_is_nobodys_outage_stays_what_it_is()
+    public void Other_failures_are_not_outages()
     {
         Exception[] others =
         [

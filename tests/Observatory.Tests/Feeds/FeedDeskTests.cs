@@ -59,7 +59,7 @@ public sealed class FeedDeskTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_same_file_again_is_nothing_new()
+    public async Task A_feed_with_the_same_file_again_brings_no_submission()
     {
         Drop();
         await _warehouse.Feeds.RunAsync(SmallFeed.Name, CancellationToken.None);

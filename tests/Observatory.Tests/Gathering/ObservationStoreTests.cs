@@ -121,7 +121,7 @@ public sealed class ObservationStoreTests
     }
 
     [Fact]
-    public void The_same_cell_twice_in_a_figure_is_told_although_memory_is_full()
+    public void A_cell_added_twice_to_a_figure_is_detected_although_memory_is_full()
     {
         using var scratch = new MemoryStream();
         var store = new ObservationStore(Merge, () => scratch, figuresInMemory: 1);
@@ -148,7 +148,7 @@ public sealed class ObservationStoreTests
     }
 
     [Fact]
-    public void What_is_written_aside_takes_few_bytes()
+    public void Figures_written_aside_take_few_bytes()
     {
         using var scratch = new MemoryStream();
         var store = new ObservationStore(Merge, () => scratch, figuresInMemory: 10_000);

@@ -28,7 +28,7 @@ public sealed partial class EventTextTests
     [Theory]
     [InlineData(null)]
     [InlineData("the last month is missing")]
-    public void What_a_person_wrote_stays_as_written(string? words) => Assert.Equal(words, EventDetails.In(Language.Pt, words));
+    public void The_text_of_a_person_stays_as_written(string? words) => Assert.Equal(words, EventDetails.In(Language.Pt, words));
 
     /// <summary>A detail that the program writes as a code has a text: none is written that nobody can read.</summary>
     [Fact]

@@ -245,7 +245,7 @@ public sealed partial class MessagesTests
     }
 
     [Fact]
-    public void What_a_file_says_can_neither_steer_the_message_nor_swamp_it()
+    public void Text_from_a_file_can_neither_control_a_message_nor_make_it_too_long()
     {
         var text = Messages.Text(
             FindingCodes.ValueNotNumber,

@@ -26,7 +26,7 @@ public sealed class NearestWordTests
     [InlineData("MF")]
     [InlineData("")]
     [InlineData("RAPPORT")]
-    public void Nothing_is_offered_for_a_word_that_is_far_from_all(string word) => Assert.Null(NearestWord.To(word, Codes));
+    public void No_suggestion_is_made_for_a_word_that_is_far_from_all_candidates(string word) => Assert.Null(NearestWord.To(word, Codes));
 
     [Fact]
     public void Case_and_accents_do_not_count_in_any_of_the_four_languages()
@@ -44,7 +44,7 @@ public sealed class NearestWordTests
         Assert.Equal("HOM_INC", NearestWord.To("HOM_INK", ["HOM_UNCK", "HOM_INC"]));
 
     [Fact]
-    public void No_candidates_no_answer() => Assert.Null(NearestWord.To("HOM_VICT", []));
+    public void An_empty_list_of_candidates_gives_no_suggestion() => Assert.Null(NearestWord.To("HOM_VICT", []));
 
     [Fact]
     public void Texts_that_nobody_typed_by_hand_are_left_alone()

@@ -128,7 +128,7 @@ public sealed partial class ShownArgumentTests
     }
 
     [Fact]
-    public void What_a_program_reads_stays_as_it_is()
+    public void Arguments_for_programs_stay_unformatted()
     {
         var finding = FindingCatalogue.Find(FindingCodes.ValueImplausible)!.AsFinding();
         Assert.Equal("13930", Messages.Argument(finding, "actual", Language.Fr));

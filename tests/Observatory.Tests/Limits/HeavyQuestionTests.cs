@@ -102,7 +102,7 @@ public sealed class HeavyQuestionTests
     }
 
     [Fact]
-    public async Task Who_asks_for_everything_waits_for_oneself_and_leaves_half_of_the_work_to_others()
+    public async Task A_caller_who_asks_for_everything_leaves_half_of_the_capacity_to_others()
     {
         using var heavy = new HeavyQuestions(
             new HeavySettings
@@ -139,7 +139,7 @@ public sealed class HeavyQuestionTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_gives_back_what_they_had()
+    public async Task A_caller_who_stops_waiting_releases_their_turn()
     {
         using var heavy = new HeavyQuestions(
             new HeavySettings

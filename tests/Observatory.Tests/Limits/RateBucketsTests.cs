@@ -31,7 +31,7 @@ public sealed class RateBucketsTests
     }
 
     [Fact]
-    public void What_was_used_comes_back_in_time()
+    public void Used_tokens_are_refilled_in_time()
     {
         using var buckets = new RateBuckets(new RatePolicy("quick", 2, TimeSpan.FromMilliseconds(100)));
         var begun = Stopwatch.StartNew();

@@ -96,7 +96,7 @@ public sealed class RateGuardTests
     }
 
     [Fact]
-    public async Task Who_says_that_they_pass_on_for_others_is_believed_only_where_that_was_declared()
+    public async Task Forwarding_headers_are_trusted_only_from_declared_proxies()
     {
         var rates = RateSettings.None with { Anonymous = In(1) };
         await using var alone = await LimitedServer.StartAsync(new WebSettings { Rates = rates });

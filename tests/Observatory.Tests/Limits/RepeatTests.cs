@@ -32,7 +32,7 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task The_same_files_again_get_the_first_answer_byte_for_byte_whatever_marks_stand_between_them()
+    public async Task A_repeated_upload_gets_the_first_response_byte_for_byte_whatever_its_form_boundaries()
     {
         using var first = await SendAsync(_office, "\"a-1\"", "q,r\n1,2\n");
         using var again = await SendAsync(_office, "a-1", "q,r\n1,2\n");
@@ -107,7 +107,7 @@ public sealed class RepeatTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_no_body_is_answered_again_and_what_was_refused_may_be_tried_again()
+    public async Task A_response_without_body_is_repeated_and_a_refused_request_can_be_retried()
     {
         const string Person = "{\"address\":\"new@mex.test\",\"office\":\"MEX_SESNSP\",\"roles\":[\"Uploader\"]}";
         using var wrong = await Post(
@@ -142,7 +142,7 @@ public sealed class RepeatTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_a_day_old_is_forgotten_and_what_a_lost_server_began_is_free_after_a_while()
+    public async Task A_key_is_free_after_a_day_or_soon_after_its_server_was_lost()
     {
         var clock = new FakeClock(SystemClock.Instance.GetCurrentInstant() - Duration.FromHours(25));
         var desk = new StoredResponseDesk(_server.Platform.Sources, clock);

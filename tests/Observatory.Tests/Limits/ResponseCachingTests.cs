@@ -41,7 +41,7 @@ public sealed class ResponseCachingTests
     ];
 
     [Fact]
-    public async Task Each_question_is_answered_as_if_it_were_asked_alone()
+    public async Task Every_cached_question_gets_the_response_that_it_would_get_alone()
     {
         await using var alone = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
         await using var after = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
@@ -59,7 +59,7 @@ public sealed class ResponseCachingTests
     }
 
     [Fact]
-    public async Task What_callers_write_in_headers_takes_no_memory()
+    public async Task Arbitrary_headers_of_callers_take_no_memory()
     {
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
         var store = server.Services.GetRequiredService<ResponseStore>();
@@ -86,7 +86,7 @@ public sealed class ResponseCachingTests
     [InlineData("only-if-cached")]
     [InlineData("no-cache")]
     [InlineData("no-store, only-if-cached, max-age=0")]
-    public async Task What_a_request_says_of_caches_changes_no_answer(string words)
+    public async Task Cache_directives_of_a_request_change_no_response(string words)
     {
         await using var server = await LimitedServer.StartAsync(new WebSettings { Rates = RateSettings.None });
         using var client = server.Client(null, ("Cache-Control", words), ("Pragma", "no-cache"));
@@ -98,7 +98,7 @@ public sealed class ResponseCachingTests
     }
 
     [Fact]
-    public async Task What_is_kept_stays_below_its_limit_with_its_keys()
+    public async Task Cached_responses_and_their_keys_stay_below_the_limit()
     {
         const int Most = 1 << 20;
         using var store = new ResponseStore(Most);

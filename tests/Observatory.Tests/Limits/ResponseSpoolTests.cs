@@ -47,7 +47,7 @@ public sealed class ResponseSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_writes_without_saying_when_to_end_ends_when_nobody_wants_the_answer()
+    public async Task A_write_without_a_cancellation_token_ends_when_the_response_is_abandoned()
     {
         var spool = Spool(Small);
         using var stop = new CancellationTokenSource();
@@ -65,7 +65,7 @@ public sealed class ResponseSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_used_their_share_is_refused_at_once_and_others_have_theirs()
+    public async Task A_caller_who_used_up_their_share_is_refused_at_once_and_others_are_not()
     {
         var spool = Spool(Small);
         await using var first = new SpooledBody(spool, Caller, CancellationToken.None);
@@ -89,7 +89,7 @@ public sealed class ResponseSpoolTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(seconds), new SpoolSettings().TimeFor(bytes));
 
     [Fact]
-    public async Task Who_takes_longer_than_anybody_may_is_cut_off()
+    public async Task A_reader_who_exceeds_the_longest_time_is_cut_off()
     {
         var spool = Spool(Small with { Grace = TimeSpan.FromDays(1), Longest = TimeSpan.FromMilliseconds(1) });
         var context = new DefaultHttpContext();

@@ -63,7 +63,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Who_leaves_in_the_middle_breaks_nobody_else_s_answer()
+    public async Task A_reader_who_disconnects_breaks_no_other_response()
     {
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();
@@ -78,7 +78,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Where_there_is_no_room_for_what_is_not_read_that_answer_is_cut_and_gives_everything_back()
+    public async Task A_response_without_room_for_its_unread_part_is_cut_and_releases_everything()
     {
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();
@@ -102,7 +102,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Who_takes_nothing_of_more_answers_than_the_database_has_connections_for_has_used_their_room_and_keeps_nobody_waiting()
+    public async Task A_caller_who_reads_none_of_many_responses_uses_up_their_own_share_and_delays_nobody()
     {
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();
@@ -134,7 +134,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Who_has_as_many_questions_under_way_as_they_may_is_told_to_wait_in_four_languages()
+    public async Task A_caller_with_too_many_concurrent_questions_is_told_to_wait_in_four_languages()
     {
         using var givenUp = new CancellationTokenSource(GivenUp);
         using var folder = new TemporaryFolder();

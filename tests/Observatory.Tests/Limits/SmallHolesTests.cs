@@ -90,7 +90,7 @@ public sealed class SmallHolesTests
     }
 
     [Fact]
-    public async Task Whatever_is_said_of_a_submission_is_plain_text_wherever_it_is_said()
+    public async Task Every_text_about_a_submission_is_plain_text_wherever_it_is_written()
     {
         using var folder = new TemporaryFolder();
         SmallFeed.WriteTo(folder.Path);
@@ -156,7 +156,7 @@ public sealed class SmallHolesTests
     }
 
     [Fact]
-    public async Task Where_inside_a_net_feeds_are_fetched_and_what_failed_there_is_told_to_the_observatory_alone()
+    public async Task Internal_addresses_of_feeds_and_their_failures_are_shown_to_the_Observatory_alone()
     {
         using var folder = new TemporaryFolder();
         string[] sources =

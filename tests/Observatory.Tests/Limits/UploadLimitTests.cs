@@ -78,7 +78,7 @@ public sealed class UploadLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_who_looks_after_limits_sets_them_and_it_is_written_down()
+    public async Task Only_roles_that_manage_limits_can_set_them_and_the_audit_records_it()
     {
         using var refused = await _office.PutAsJsonAsync($"/v1/limits/{Mexico}", new { filesADay = 1000 });
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);

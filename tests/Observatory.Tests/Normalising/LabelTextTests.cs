@@ -25,7 +25,8 @@ public sealed class LabelTextTests
     [InlineData("A", "\u0410")]
     [InlineData("1", "01")]
     [InlineData("Año 2016", "Año 2017")]
-    public void Nothing_else_is_forgiven(string one, string other) => Assert.NotEqual(LabelText.Key(one), LabelText.Key(other));
+    public void Labels_with_any_other_difference_are_different(string one, string other) =>
+        Assert.NotEqual(LabelText.Key(one), LabelText.Key(other));
 
     [Theory]
     [InlineData("*")]

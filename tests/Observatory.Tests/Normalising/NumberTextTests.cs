@@ -46,7 +46,7 @@ public sealed class NumberTextTests
     [InlineData('.', null, "=1+1")]
     [InlineData('.', null, "٣")]
     [InlineData('.', null, "99999999999999999999999999999999")]
-    public void What_is_not_written_so_is_no_number(char? point, char? group, string text) =>
+    public void Text_in_another_form_than_the_columns_is_not_a_number(char? point, char? group, string text) =>
         Assert.Null(new NumberText(point, group).Read(text, CellKind.Text));
 
     [Fact]

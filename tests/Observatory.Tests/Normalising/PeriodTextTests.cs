@@ -46,7 +46,7 @@ public sealed class PeriodTextTests
     [InlineData("0999-05-01", Frequency.Annual)]
     [InlineData("2016-02-30", Frequency.Monthly)]
     [InlineData("", Frequency.Annual)]
-    public void What_is_no_period_or_coarser_is_none(string text, Frequency frequency) =>
+    public void Text_that_is_no_period_or_a_coarser_one_is_not_read(string text, Frequency frequency) =>
         Assert.Null(PeriodText.TryParse(text, frequency, null));
 
     [Theory]
@@ -234,7 +234,7 @@ public sealed class PeriodTextTests
     [InlineData("2019/19")]
     [InlineData("19/20")]
     [InlineData("2019-2")]
-    public void What_is_no_fiscal_year_is_none(string text) => Assert.Null(PeriodText.TryFiscalYear(text, false));
+    public void Text_that_is_no_fiscal_year_is_not_read(string text) => Assert.Null(PeriodText.TryFiscalYear(text, false));
 
     [Fact]
     public void A_day_outside_the_years_of_figures_is_no_period() =>
@@ -251,5 +251,5 @@ public sealed class PeriodTextTests
     [InlineData("2023-febrero-29")]
     [InlineData("2023-nada-12")]
     [InlineData("12 de julio")]
-    public void What_is_no_day_is_none(string text) => Assert.Null(PeriodText.TryDate(text, null));
+    public void Text_that_is_no_day_is_not_read(string text) => Assert.Null(PeriodText.TryDate(text, null));
 }

@@ -102,7 +102,7 @@ public sealed class GuardedWayTests
     }
 
     [Fact]
-    public async Task Without_TLS_only_this_machine_is_connected_to_where_that_is_allowed()
+    public async Task Connections_without_TLS_go_only_to_this_machine_if_allowed()
     {
         using var client = new HttpClient(
             new GuardedWay(allowsLoopback: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("203.0.113.1")])).Handler(

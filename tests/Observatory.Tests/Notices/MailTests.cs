@@ -106,7 +106,7 @@ public sealed partial class MailTests
     /// What stands in an event may come from a name of a folder or file: none of it becomes a header, a receiver or the end of the mail.
     /// </summary>
     [Fact]
-    public void Nothing_in_an_event_steers_a_mail()
+    public void No_text_of_an_event_can_control_a_mail()
     {
         const string Evil = "a\r\nBcc: all@example.org\r\n\r\n.\r\nQUIT\u2028\u202Eb";
         var data = JsonSerializer.SerializeToElement(

@@ -13,7 +13,7 @@ namespace Observatory.Tests.Notices;
 public sealed class NoticeJobTests(ApiWorld world)
 {
     [Fact]
-    public async Task What_a_worker_moves_is_told_at_once_and_never_inside()
+    public async Task A_worker_s_state_change_is_delivered_at_once_and_never_to_an_internal_address()
     {
         var desk = world.Platform.Subscriptions;
         // Only its way out tells that this name leads inside: the attempt itself is what shows that the worker has tried.

@@ -23,7 +23,7 @@ public sealed class ReminderTests
     [InlineData(Frequency.Quarterly, 25, "2020-11-30", "2021-01-25")]
     [InlineData(Frequency.Semester, 60, "2020-12-31", "2021-08-29")]
     [InlineData(Frequency.Annual, 180, "2020-12-31", "2022-06-29")]
-    public void What_follows_is_due_after_its_end(Frequency every, int within, string last, string due) =>
+    public void The_next_period_is_due_after_its_end(Frequency every, int within, string last, string due) =>
         Assert.Equal(Day(due), new PublishingHabit(every, within).DueAfter(Day(last)));
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ReminderTests
     [InlineData("publishes: { every: M, within: -1 }")]
     [InlineData("publishes: { every: M, within: 3, after: 4 }")]
     [InlineData("publishes: { every: M, within: 3 }\ntimeZone: UTC")]
-    public void What_cannot_be_is_found(string yaml) =>
+    public void An_invalid_schedule_has_findings(string yaml) =>
         Assert.NotEmpty(
             FeedScheduleReader
                 .Read(
@@ -140,7 +140,7 @@ public sealed class ReminderTests
     }
 
     [Fact]
-    public async Task Where_nothing_is_declared_and_where_nothing_was_ever_loaded_nobody_is_late()
+    public async Task A_feed_without_a_declaration_or_without_loads_is_never_late()
     {
         await using var undeclared = await NoticeWorld.OpenAsync();
         await undeclared.Warehouse.LoadAsync((await undeclared.StageAsync()).SubmissionId);

@@ -18,7 +18,7 @@ public sealed class SealedSecretTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task Neither_secret_nor_key_stands_in_the_database_and_webhooks_are_signed_still()
+    public async Task The_database_contains_neither_secret_nor_key_and_webhooks_are_still_signed()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var world = await NoticeWorld.OpenAsync();
@@ -174,7 +174,7 @@ public sealed class SealedSecretTests
     }
 
     [Fact]
-    public async Task What_was_sealed_for_one_opens_for_no_other_and_not_changed()
+    public async Task A_sealed_secret_opens_neither_for_another_subscription_nor_after_a_change()
     {
         using var folder = new TemporaryFolder();
         var seal = new SecretSeal(folder["inner/webhooks.key"]);
@@ -217,7 +217,7 @@ public sealed class SealedSecretTests
     }
 
     [Fact]
-    public async Task Whoever_works_for_somebody_reads_what_is_sealed_no_more_than_what_was_clear()
+    public async Task The_role_of_the_desks_can_read_neither_sealed_nor_unsealed_secrets()
     {
         await using var world = await NoticeWorld.OpenAsync();
         await world.SubscribeAsync("https://example.org/hook");

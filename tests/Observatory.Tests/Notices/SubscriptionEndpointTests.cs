@@ -103,7 +103,7 @@ public sealed class SubscriptionEndpointTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Nobody_listens_to_another_office(bool programAsks)
+    public async Task No_caller_can_subscribe_to_another_office(bool programAsks)
     {
         await using var world = await AccessWorld.OpenAsync(programAsks ? AccessRules.Usual : AccessRules.DatabaseAlone);
         foreach (var caller in (string[])["anonymous", "analyst", "uploader A", "editor", "publisher"])
@@ -158,7 +158,7 @@ public sealed class SubscriptionEndpointTests
     [InlineData("UPDATE notice.subscription SET office = 'OBSERVATORY'")]
     [InlineData("INSERT INTO notice.event (at, kind, subject, data) VALUES (now(), 'submission.loaded', 'x', '{}')")]
     [InlineData("SELECT notice.announce('submission.loaded', now(), 'MEX_SESNSP', 'MEX', 'x', '{}')")]
-    public async Task Whoever_works_for_somebody_reads_no_secret_and_makes_nothing_up(string done)
+    public async Task The_role_of_the_desks_can_neither_read_secrets_nor_invent_events(string done)
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         await using var desk = await world.Platform.Sources.OpenDeskAsync(
@@ -193,7 +193,7 @@ public sealed class SubscriptionEndpointTests
     [InlineData("""{"office":"MEX_SESNSP","address":"https://example.org","language":"de"}""", "PARAMETER_VALUE")]
     [InlineData("""{"office":"MEX_SESNSP","address":"https://example.org","country":"ARG"}""", "PARAMETER_VALUE")]
     [InlineData("""{"office":"MEX_SESNSP"}""", "PARAMETER_MISSING")]
-    public async Task What_cannot_be_is_refused_with_its_reason(string body, string code)
+    public async Task An_invalid_subscription_is_refused_with_its_reason(string body, string code)
     {
         await using var world = await AccessWorld.OpenAsync(AccessRules.Usual);
         using var answer = await world

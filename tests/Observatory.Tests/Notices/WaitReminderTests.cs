@@ -18,7 +18,7 @@ public sealed class WaitReminderTests
     /// <summary>What is no end waits for somebody, is listed with its age, and is found by the sweep or told of.</summary>
     [Theory]
     [MemberData(nameof(EveryState))]
-    public async Task What_has_not_ended_is_listed_with_its_age_and_watched(SubmissionState state)
+    public async Task Open_submissions_are_listed_with_their_age_and_in_the_metrics(SubmissionState state)
     {
         await using var world = await NoticeWorld.OpenAsync();
         await world.SubscribeAsync("https://example.org/hook", NoticeKinds.SubmissionWaiting);
@@ -120,7 +120,7 @@ public sealed class WaitReminderTests
     }
 
     [Fact]
-    public async Task Where_warnings_have_no_answer_the_office_is_asked_for_one()
+    public async Task An_office_is_reminded_of_warnings_that_nobody_has_acknowledged()
     {
         await using var world = await NoticeWorld.OpenAsync();
         var submission = await world.StageAsync();

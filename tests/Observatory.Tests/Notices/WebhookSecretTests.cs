@@ -17,7 +17,7 @@ public sealed class WebhookSecretTests
     }
 
     [Fact]
-    public void Each_secret_that_is_good_signs() =>
+    public void Every_valid_secret_signs() =>
         Assert.Equal(
             2,
             WebhookSecret.Sign([WebhookSecret.Create(), WebhookSecret.Create()], "msg_1", 1, "{}").Split(' ').Distinct().Count()

@@ -202,7 +202,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task What_was_delivered_can_be_asked_for_again_under_the_same_identifier()
+    public async Task A_delivery_can_be_repeated_under_the_same_identifier()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var world = await NoticeWorld.OpenAsync();
@@ -294,7 +294,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task What_is_undone_is_told_to_nobody()
+    public async Task A_state_change_that_is_rolled_back_makes_no_notice()
     {
         await using var world = await NoticeWorld.OpenAsync();
         await world.SubscribeAsync("https://example.org/hook");

@@ -65,7 +65,7 @@ public sealed class FigureChecksTests
     }
 
     [Fact]
-    public void Where_a_mapping_declares_a_check_of_a_dimension_that_check_speaks()
+    public void The_check_that_a_mapping_declares_for_a_dimension_replaces_the_general_one()
     {
         const string lines = "2015,ARG,HOM_VICT,F,_T,7\n2015,ARG,HOM_VICT,M,_T,4\n2015,ARG,HOM_VICT,_T,_T,10\n";
         Assert.Equal(
@@ -95,7 +95,7 @@ public sealed class FigureChecksTests
     }
 
     [Fact]
-    public void Of_all_changes_of_an_indicator_the_largest_is_told_with_how_many_there_are_and_the_next() =>
+    public void The_largest_change_of_an_indicator_is_reported_with_the_number_of_changes_and_the_next() =>
         Assert.Equal(
             ["CHANGE_LARGE AR-B 2015 3 AR-C 2014: 100 → 300; AR-C 2013: 250 → 100"],
             Told(
@@ -128,7 +128,7 @@ public sealed class FigureChecksTests
     [Theory]
     [InlineData(100, null)]
     [InlineData(101, "101")]
-    public void The_same_number_two_years_running_is_asked_about(int value, string? told) =>
+    public void A_number_repeated_in_two_successive_years_raises_a_question(int value, string? told) =>
         Assert.Equal(
             told is null ? [] : [$"VALUE_REPEATED HOM_VICT ARG 2014 2015 {told}"],
             Told($"2014,ARG,HOM_VICT,_T,_T,{value}\n2015,ARG,HOM_VICT,_T,_T,{value}\n")
@@ -236,7 +236,7 @@ public sealed class FigureChecksTests
     [InlineData(50_000)]
     [InlineData(3)]
     [InlineData(1)]
-    public async Task What_stands_beside_the_file_is_compared_with_it_however_many_are_asked_for_at_once(int atOnce)
+    public async Task Stored_figures_are_compared_with_the_file_whatever_the_batch_size(int atOnce)
     {
         var reading = Read(
             "2015,ARG,HOM_VICT,_T,_T,100\n2015,ARG,HOM_FIREARM,_T,_T,80\n2015,ARG,RAPE,_T,_T,20\n",

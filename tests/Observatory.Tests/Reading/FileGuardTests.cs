@@ -62,7 +62,7 @@ public sealed class FileGuardTests
     [InlineData("\uFEFF \n<TABLE>", "html")]
     [InlineData("<?xml version=\"1.0\"?><Workbook/>", "xml")]
     [InlineData("{\\rtf1", "rtf")]
-    public void What_is_no_table_is_refused_by_its_type(string text, string type) =>
+    public void A_file_that_is_no_table_is_refused_by_its_type(string text, string type) =>
         Assert.Equal(type, Refused(FindingCodes.FileTypeRefused, Stream(text), "x.csv").Arguments["content"]);
 
     [Theory]

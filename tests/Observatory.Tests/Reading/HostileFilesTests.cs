@@ -66,7 +66,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
     }
 
     [SharedFact]
-    public void What_must_be_refused_is_refused_by_one_code_for_each_cause()
+    public void Every_hostile_file_is_refused_by_the_code_of_its_cause()
     {
         var causes = new SortedDictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
         var read = new List<string>();

@@ -90,7 +90,12 @@ public sealed class ReadingCasesTests
     [InlineData("11-smaller/missing_part.xlsx", FindingCodes.FileUnreadable, "part", "Datos")]
     [InlineData("13-two-encodings-in-one-file/mixed.csv", FindingCodes.FileEncoding, "line", "4")]
     [InlineData("13-two-encodings-in-one-file/mixed_even.csv", FindingCodes.FileEncoding, "line", "4")]
-    public void What_cannot_be_read_truthfully_is_refused_for_its_own_reason(string file, string code, string? argument, string? value)
+    public void A_file_that_cannot_be_read_truthfully_is_refused_for_its_own_reason(
+        string file,
+        string code,
+        string? argument,
+        string? value
+    )
     {
         using var content = File.OpenRead(Shared.Path("cases/reading/" + file));
         var finding = Files.Refusal(content, Path.GetFileName(file));
@@ -112,7 +117,7 @@ public sealed class ReadingCasesTests
     [SharedTheory]
     [InlineData("02-formula-value-0-to-be-calculated/form_A_formula_without_value.xlsx")]
     [InlineData("02-formula-value-0-to-be-calculated/form_B_formula_value0_fullCalcOnLoad.xlsx")]
-    public void No_figure_of_a_form_that_was_never_calculated_is_zero_or_blank(string file)
+    public void A_workbook_that_was_never_calculated_gives_no_zero_and_no_blank(string file)
     {
         var rows = Read(file);
         Assert.Contains(rows, r => Enumerable.Range(1, r.Count).Any(c => r.KindOf(c) == CellKind.Formula));

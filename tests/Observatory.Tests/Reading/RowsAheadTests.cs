@@ -76,7 +76,7 @@ public sealed class RowsAheadTests
     }
 
     [Fact]
-    public void Nothing_is_read_before_a_row_is_asked_for()
+    public void No_row_is_read_before_the_first_is_requested()
     {
         var begun = false;
         IEnumerable<GridRow> Rows()

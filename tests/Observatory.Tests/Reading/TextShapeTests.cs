@@ -120,7 +120,7 @@ public sealed class TextShapeTests
     }
 
     [Fact]
-    public void Another_delimiter_than_a_file_can_have_is_named() =>
+    public void An_unsupported_delimiter_of_a_mapping_is_a_fault() =>
         Assert.Equal("delimiter", Feed.OnlyFault(Feed.Yaml("dialect: { delimiter: \":\" }")).Arguments["word"]);
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class TextShapeTests
     [InlineData("\"a\" b,c\n")]
     [InlineData("\"a\" \"b\",c\n")]
     [InlineData("\"a\"b,c\n")]
-    public void Anything_else_after_a_closing_quote_is_damage(string text) =>
+    public void Characters_other_than_blanks_after_a_closing_quote_are_damage(string text) =>
         Assert.Equal(FindingCodes.FileUnreadable, Files.Unreadable(() => Files.Read(text)).Code);
 
     /// <summary>

@@ -144,7 +144,7 @@ public sealed class WorkbookReaderTests
     [InlineData("$5")]
     [InlineData("1E400")]
     [InlineData("NaN")]
-    public void What_is_no_number_of_the_format_stays_text(string written)
+    public void Text_that_is_not_a_number_of_the_format_stays_text(string written)
     {
         var row = ReadXlsx($"<row r=\"1\"><c r=\"A1\"><v>{written}</v></c></row>")[0];
         Assert.Equal((written, CellKind.Text), (row[1], row.KindOf(1)));

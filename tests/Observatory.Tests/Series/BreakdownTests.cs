@@ -6,7 +6,7 @@ namespace Observatory.Tests.Series;
 public sealed class BreakdownTests
 {
     [Fact]
-    public void Two_with_the_same_members_are_equal()
+    public void Two_breakdowns_with_the_same_categories_are_equal()
     {
         var one = Breakdown.Of(("SEX", "F"), ("AGE", "Y_LT18"));
         var other = Breakdown.Total.With("AGE", "Y_LT18").With("SEX", "F");
@@ -14,14 +14,15 @@ public sealed class BreakdownTests
     }
 
     [Fact]
-    public void One_member_makes_a_difference() => Assert.NotEqual(Breakdown.Of(("SEX", "F")), Breakdown.Of(("SEX", "M")));
+    public void Breakdowns_that_differ_in_one_category_are_not_equal() =>
+        Assert.NotEqual(Breakdown.Of(("SEX", "F")), Breakdown.Of(("SEX", "M")));
 
     [Fact]
-    public void One_member_in_another_dimension_makes_a_difference() =>
+    public void Breakdowns_with_one_category_in_another_dimension_are_not_equal() =>
         Assert.NotEqual(Breakdown.Of(("SEX", "_U")), Breakdown.Of(("AGE", "_U")));
 
     [Fact]
-    public void With_leaves_the_first_as_it_was()
+    public void With_does_not_change_the_original_breakdown()
     {
         var one = Breakdown.Of(("SEX", "F"));
         _ = one.With("SEX", "M");
@@ -29,7 +30,7 @@ public sealed class BreakdownTests
     }
 
     [Fact]
-    public void Only_what_is_broken_down_is_written() =>
+    public void The_text_of_a_breakdown_has_only_dimensions_that_are_broken_down() =>
         Assert.Equal("SEX=F;MECHANISM=FIREARM", Breakdown.Of(("MECHANISM", "FIREARM"), ("SEX", "F")).ToString());
 
     [Fact]

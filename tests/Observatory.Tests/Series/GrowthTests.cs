@@ -46,7 +46,7 @@ public sealed class GrowthTests
     }
 
     [Fact]
-    public void What_is_missing_partial_or_of_another_unit_is_not_compared()
+    public void A_figure_that_is_missing_partial_or_of_another_unit_has_no_change()
     {
         var (before, now) = (Year(2020, 30), Year(2021, 40));
         Assert.Null(Changes(IndicatorKind.Count, before with { Value = null }, now)[1]);
@@ -75,7 +75,7 @@ public sealed class GrowthTests
     }
 
     [Fact]
-    public void Nothing_grows_from_zero_and_a_negative_base_keeps_the_direction()
+    public void A_base_of_zero_gives_no_change_and_a_negative_base_keeps_the_direction()
     {
         Assert.Null(Changes(IndicatorKind.Index, Year(2020, 0) with { Events = null }, Year(2021, 40))[1]);
         Assert.Equal(200m, Changes(IndicatorKind.Index, Year(2020, -10) with { Events = null }, Year(2021, 10))[1]);

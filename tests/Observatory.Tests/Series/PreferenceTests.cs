@@ -9,7 +9,7 @@ namespace Observatory.Tests.Series;
 public sealed class PreferenceTests
 {
     [Fact]
-    public void Without_dates_the_lowest_rank_with_figures_speaks_for_all_years()
+    public void The_lowest_undated_rank_with_figures_is_the_source_of_all_years()
     {
         var preference = Of("CHL,HOM_VICT,CHL_STOP,1,,");
         Assert.Equal([new SourceSpan("CHL_STOP", null, null)], preference.SpansFor("CHL", "HOM_VICT", ["CHL_MP", "CHL_STOP"]));

@@ -70,7 +70,7 @@ public sealed class TimePeriodTests
     [InlineData("16")]
     [InlineData("+016")]
     [InlineData(null)]
-    public void What_is_not_of_the_sdmx_form_is_none(string? text) => Assert.Null(TimePeriod.TryParse(text));
+    public void Text_that_is_not_in_SDMX_form_is_not_a_period(string? text) => Assert.Null(TimePeriod.TryParse(text));
 
     [Fact]
     public void A_frequency_comes_back_from_its_letter() =>

@@ -32,7 +32,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     public void Dispose() => _mappings.Dispose();
 
     [Fact]
-    public async Task What_the_office_says_of_a_warning_is_told_to_the_reviewer_and_goes_with_the_figures()
+    public async Task The_comment_of_an_office_on_a_warning_is_shown_to_the_reviewer_and_with_the_figures()
     {
         var staged = await StageAsync();
         Assert.Equal(["CHANGE_LARGE", "VALUE_REPEATED"], (await GroupsAsync(staged)).Select(g => g.Code).Order(StringComparer.Ordinal));
@@ -71,7 +71,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_said_stands_beside_the_figures_that_were_asked_about_and_no_other()
+    public async Task A_comment_is_shown_with_the_figures_in_question_and_no_other()
     {
         var staged = await StageAsync();
         await SayAsync(Sender, staged, "CHANGE_LARGE", "A new police force\nsince January.");
@@ -109,7 +109,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_said_of_one_cause_stands_beside_every_figure_that_it_asked_about()
+    public async Task A_comment_on_a_cause_is_shown_with_every_figure_of_the_cause()
     {
         // Two States double, the third does not.
         var lines = new[] { (2020, 10), (2021, 20) }.SelectMany(y =>
@@ -137,7 +137,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_is_said_of_large_revisions_stands_beside_each_of_them()
+    public async Task A_comment_on_large_revisions_is_shown_with_each_of_them()
     {
         await _warehouse.IngestAsync(
             SmallFeed.Csv([.. Months("a", 200), .. Months("b", 300), .. Months("c", 50)]),
@@ -156,7 +156,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Of_one_cause_the_last_word_holds_and_all_are_in_the_audit()
+    public async Task The_last_comment_on_a_cause_counts_and_all_are_in_the_audit()
     {
         var staged = await StageAsync();
         await SayAsync(Sender, staged, "CHANGE_LARGE", "First.");
@@ -172,7 +172,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_warning_of_the_submission_cannot_be_acknowledged()
+    public async Task Only_warnings_of_the_submission_can_be_acknowledged()
     {
         var staged = await StageAsync();
         await RefusedAsync(RefusalCodes.FindingUnknown, () => SayAsync(Sender, staged, "NATIONAL_DIFFERS", "x"));

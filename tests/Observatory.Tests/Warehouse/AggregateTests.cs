@@ -68,7 +68,7 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task That_each_member_has_few_events_says_nothing_of_the_sum()
+    public async Task An_aggregate_is_reliable_although_each_member_has_few_events()
     {
         await LoadAsync(
             "ATG,2020,HOM_VICT,9",
@@ -98,7 +98,7 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("HOM_VICT")]
     [InlineData("HOM_RATE")]
-    public async Task With_too_few_people_there_is_no_aggregate_and_the_coverage_is_told(string indicator)
+    public async Task A_group_with_data_of_too_few_people_has_no_aggregate_but_its_coverage(string indicator)
     {
         await LoadAsync([.. Six.Where(l => !l.StartsWith("LCA", StringComparison.Ordinal))]);
         var sum = await OneAsync(indicator, "OECS");
@@ -169,7 +169,7 @@ public sealed class AggregateTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("VIC_PREV", "24.5")]
     [InlineData("SEC_SPENDING", "100")]
-    public async Task What_does_not_add_up_over_States_is_not_added_up(string indicator, string value)
+    public async Task An_indicator_that_does_not_add_up_over_States_has_no_aggregate(string indicator, string value)
     {
         await LoadAsync([.. Six.Select(l => $"{l[..9]}{indicator},{value}")]);
         var sum = await OneAsync(indicator, "OECS");

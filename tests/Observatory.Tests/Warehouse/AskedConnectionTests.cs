@@ -41,7 +41,7 @@ public sealed class AskedConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_takes_everything_leaves_no_patience_to_the_next()
+    public async Task A_connection_for_an_export_passes_its_long_timeout_on_to_no_other_reader()
     {
         await using (var patient = await _warehouse.Sources.Reader.OpenPatientConnectionAsync(CancellationToken.None))
             Assert.Equal("10min", await OneAsync(patient, "show statement_timeout"));

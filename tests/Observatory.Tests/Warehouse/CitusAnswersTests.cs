@@ -76,7 +76,7 @@ public sealed class CitusAnswersTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_staged_to_be_attached_before_the_script_is_loaded_after_it()
+    public async Task A_table_staged_for_attaching_before_the_Citus_script_is_loaded_after_it()
     {
         var (name, feed, published, content) = Deliveries[0];
         var staged = await _flat.IngestAsync(content, name, feed, published, approve: false);

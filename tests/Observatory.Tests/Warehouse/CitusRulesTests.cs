@@ -255,7 +255,7 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
     [InlineData("update dw.fact as f set value = x.value from x where f.country_id = x.country_id", null)]
     [InlineData("with recursive r as (select 1) select * from dw.fact where country_id = 1", "a recursive query")]
     [InlineData("merge into dw.fact (country_id) using x on true", "merge")]
-    public void What_Citus_refuses_is_found(string sql, string? complaint) =>
+    public void The_rules_find_what_Citus_refuses(string sql, string? complaint) =>
         Assert.Equal(
             complaint,
             DistributedQuery.Complaints(sql, new HashSet<string> { "dw.fact", "dw.scope" }) is [var first, ..] ? first : null

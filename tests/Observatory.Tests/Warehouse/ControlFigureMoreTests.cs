@@ -162,11 +162,11 @@ public sealed class ControlFigureMoreTests(ControlWorlds worlds)
     }
 
     [SharedFact]
-    public async Task One_State_of_Brazil_says_nothing_of_Brazil() =>
+    public async Task Figures_of_one_state_of_Brazil_make_no_total_of_Brazil() =>
         Assert.Empty(await AskAsync(Rio, TestWarehouse.Ask("HOM_VICT", "BRA", "2017")));
 
     [SharedFact]
-    public async Task What_is_not_yet_corrected_is_provisional_whatever_else_is_said_of_it()
+    public async Task Figures_that_are_not_yet_corrected_are_provisional_whatever_other_status_they_have()
     {
         var figure = Assert.Single(await AskAsync(Rio, TestWarehouse.Ask("HOM_VICT", "BRA:3304557", "2021-01")));
         Assert.Equal("D;P", figure.Statuses);

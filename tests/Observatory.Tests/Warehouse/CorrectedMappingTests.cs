@@ -62,7 +62,7 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     [InlineData("indicators.csv", "hom,HOM_INC,INCIDENTS", "hom,ROBBERY,INCIDENTS", false)]
     [InlineData("mapping.yaml", "FREQ:        { value: M }", "FREQ:        { value: A }", false)]
     [InlineData("areas.csv", "b,MX-BCN", "b,MX-CAM", false)]
-    public async Task What_the_files_gave_before_goes_also_where_the_corrected_mapping_covers_nothing_of_it(
+    public async Task Misread_figures_are_withdrawn_even_if_the_corrected_mapping_does_not_cover_them(
         string file,
         string from,
         string to,
@@ -100,7 +100,7 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_two_files_were_misread_to_give_goes_once_both_are_read_again(bool secondFirst)
+    public async Task A_figure_misread_from_two_files_is_withdrawn_once_both_are_read_again(bool secondFirst)
     {
         await ChangeAsync("mapping.yaml", "covers: { area: MEX, level: subdivision, parts: parts.csv }", "");
         await _warehouse.DisposeAsync();
@@ -147,7 +147,7 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_somebody_said_shall_hold_despite_a_newer_file_is_corrected_where_it_holds()
+    public async Task An_older_file_approved_despite_a_newer_one_is_corrected_too()
     {
         var older = (
             await _warehouse.ReceiveAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small1.csv", SmallFeed.Name)
@@ -201,7 +201,7 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_of_one_day_the_one_sent_later_stays_what_was_published_though_the_other_is_read_again()
+    public async Task The_later_of_two_files_of_one_day_stays_current_when_the_earlier_is_read_again()
     {
         var day = new LocalDate(2022, 1, 1);
         await _warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,6"), "small.csv", SmallFeed.Name, day);
@@ -252,7 +252,7 @@ public sealed class CorrectedMappingTests : IAsyncLifetime
 
     /// <summary>The case of <c>reload-after-correction</c>: no figure differs, and the country's sum becomes whole.</summary>
     [Fact]
-    public async Task What_makes_a_whole_is_compared_and_judged_anew_though_no_figure_differs()
+    public async Task A_corrected_list_of_parts_completes_the_total_although_no_figure_differs()
     {
         await ChangeAsync("parts.csv", "c,MX-BCS\n", "c,MX-BCS\nd,MX-CAM\n");
         await _warehouse.DisposeAsync();

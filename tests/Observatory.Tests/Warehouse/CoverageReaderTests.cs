@@ -62,7 +62,7 @@ public sealed class CoverageReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_provider_declares_to_cover_stands_beside_what_it_reported()
+    public async Task The_declared_coverage_of_a_provider_is_beside_its_reports()
     {
         await LoadAsync(1, [.. SmallFeed.Months("abc", 3, 2)]);
         var rows = await ReadAsync();

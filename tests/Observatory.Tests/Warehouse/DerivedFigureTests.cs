@@ -67,7 +67,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Of_a_year_that_a_register_covers_in_part_there_is_what_there_is_of_it()
+    public async Task A_year_that_a_register_covers_in_part_has_a_partial_value()
     {
         await LoadAsync(["a,2020-01,hom,5", "b,2020-11,hom,1"], "TST/register");
         var now = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
@@ -84,7 +84,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_the_office_says_of_the_nation_stands_before_the_sum_of_its_states()
+    public async Task The_national_figure_of_an_office_takes_precedence_over_the_sum_of_its_states()
     {
         await LoadAsync([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,7"]);
         var month = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020-01");
@@ -92,7 +92,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task That_the_office_says_something_else_of_the_nation_is_told()
+    public async Task A_national_figure_that_differs_from_the_sum_of_its_states_is_reported()
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 2));
         var submission = await _warehouse.IngestAsync(SmallFeed.Csv("n,2020-01,hom,7", "n,2020-02,hom,6"), "small.csv", SmallFeed.Name);
@@ -184,7 +184,7 @@ public sealed class DerivedFigureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Two_providers_stand_side_by_side_where_all_are_asked()
+    public async Task A_question_for_all_sources_returns_two_providers_side_by_side()
     {
         await LoadAsync(["a,2020-01,hom,5"]);
         await LoadAsync(["a,2020-01,hom,6"], Other);

@@ -57,7 +57,7 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     [InlineData("HOM_RATE", 20, true)]
     [InlineData("HOM_FIREARM_PCT", 19, false)]
     [InlineData("HOM_FIREARM_PCT", 20, true)]
-    public async Task Of_fewer_than_twenty_events_above_the_line_no_change_is_shown(string indicator, int events, bool shown)
+    public async Task A_rate_with_fewer_than_twenty_events_has_no_change(string indicator, int events, bool shown)
     {
         var counted = indicator == "HOM_RATE" ? "HOM_VICT" : "HOM_FIREARM";
         await LoadAsync([
@@ -137,7 +137,7 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     /// Growth looks a year back. That Saint Kitts and Nevis has no figure of 2019 does not take it out of a panel of 2020.
     /// </summary>
     [Fact]
-    public async Task What_is_looked_back_on_decides_nothing_of_a_panel()
+    public async Task Figures_read_only_for_comparison_do_not_affect_a_fixed_panel()
     {
         await LoadAsync([
             .. Oecs.Select(a => $"{a},2020,HOM_VICT,30"),
@@ -179,7 +179,7 @@ public sealed class DerivedGrowthTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_said_of_change_where_nobody_asks()
+    public async Task Figures_have_no_change_unless_the_question_requests_it()
     {
         await LoadAsync(WithoutKittsFrom(2021));
         Assert.All(await ReadAsync(Ask("HOM_RATE", "group:OECS") with { Growth = false }), r =>

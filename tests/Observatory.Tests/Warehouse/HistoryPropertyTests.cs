@@ -42,7 +42,7 @@ public sealed class HistoryPropertyTests(ITestOutputHelper output) : IAsyncLifet
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Any_history_is_answered_as_its_publications_say(int seed)
+    public async Task Answers_about_any_history_of_publications_follow_from_the_publications(int seed)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);

@@ -74,7 +74,7 @@ public sealed class MarkedSeriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_area_that_lies_elsewhere_is_not_broken_by_the_law()
+    public async Task A_break_of_one_area_does_not_mark_another_area()
     {
         var rows = await ReadAsync(Ask("MX-BCN") with { Sources = [Old] });
         Assert.DoesNotContain(rows, r => r.Notes.Contains(Law));

@@ -85,7 +85,7 @@ public sealed class MarkingDeskTests
     }
 
     [Fact]
-    public async Task Of_a_register_of_persons_the_kept_copy_comes_back_and_says_so()
+    public async Task A_marked_register_of_persons_is_the_stored_copy_and_says_so()
     {
         using var folder = new TemporaryFolder();
         RegisterFeed.WriteTo(folder.Path);

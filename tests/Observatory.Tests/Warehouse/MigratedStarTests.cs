@@ -77,7 +77,7 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
     public void Dispose() => _mappings.Dispose();
 
     [Fact]
-    public async Task It_answers_as_before_now_and_as_of_every_load()
+    public async Task A_migrated_database_answers_as_before_now_and_as_of_every_load()
     {
         var questions = new List<ObservationQuery>();
         foreach (var frequency in Enum.GetValues<Frequency>())
@@ -127,7 +127,7 @@ public sealed class MigratedStarTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_waited_for_review_is_read_again_and_says_so_in_every_language()
+    public async Task A_submission_that_waited_for_review_is_read_again_after_the_migration_with_a_remark()
     {
         await using var command = _migrated.Migrator.CreateCommand(
             "select state || ' ' || (select detail from ingest.submission_event as event where event.submission_id = "

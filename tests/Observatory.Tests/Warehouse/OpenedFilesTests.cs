@@ -33,7 +33,7 @@ public sealed class OpenedFilesTests : IAsyncLifetime, IDisposable
     [InlineData("findings")]
     [InlineData("compare")]
     [InlineData("read")]
-    public async Task Who_reads_kept_files_holds_no_connection_while_their_disk_is_slow(string reader)
+    public async Task A_reader_of_stored_files_holds_no_connection_while_the_disk_is_slow(string reader)
     {
         var submission =
             reader == "read"

@@ -55,7 +55,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_one_of_its_parts_it_has_no_value()
+    public async Task A_total_without_one_of_its_parts_has_no_value()
     {
         await LoadAsync(Whole().Where(l => l != "MX-BCN,2020-Q2,_U,_T,HOM_INC,3"));
         var year = await _warehouse.FigureAsync("HOM_INC", "MEX", "2020");
@@ -66,7 +66,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_there_is_of_an_incomplete_one_is_found_too()
+    public async Task The_cells_of_an_incomplete_total_are_found_too()
     {
         await LoadAsync(Whole().Where(l => l != "MX-BCN,2020-Q2,_U,_T,HOM_INC,3"));
         Assert.Equal(
@@ -133,7 +133,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_members_asked_for_are_answered_with_their_total()
+    public async Task A_question_for_all_categories_is_answered_with_their_total()
     {
         await LoadAsync(Whole());
         var rows = await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020", ("SEX", "*")));
@@ -144,7 +144,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_member_asked_for_is_answered_alone()
+    public async Task A_question_for_one_category_is_answered_with_it_alone()
     {
         await LoadAsync(Whole());
         Assert.Equal(["F"], (await _warehouse.ReadAsync(TestWarehouse.Ask("HOM_INC", "MEX", "2020", ("SEX", "F")))).Select(r => r.Sex));
@@ -172,7 +172,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_answered_as_it_was_and_as_it_had_been_published()
+    public async Task A_total_is_answered_as_of_an_instant_and_by_a_publication_date()
     {
         var first = await LoadAsync(Whole(), publication: new LocalDate(2021, 1, 1));
         await LoadAsync(
@@ -193,7 +193,7 @@ public sealed class PartitionSumTests(ITestOutputHelper output) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Any_file_is_answered_by_the_totals_it_gives_and_by_whole_sums(int seed)
+    public async Task Answers_about_any_file_are_its_own_totals_and_complete_sums(int seed)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);

@@ -90,7 +90,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_bytes_again_are_known_by_what_was_sent()
+    public async Task A_redacted_file_that_is_sent_again_is_recognised_by_its_original_bytes()
     {
         var first = await _warehouse.ReceiveAsync(Register, "register.csv");
         var again = await _warehouse.ReceiveAsync(Register, "other.csv", RegisterFeed.Name);
@@ -145,7 +145,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Where_the_columns_cannot_be_taken_out_nothing_is_kept(string name, string? feed, string text, string code)
+    public async Task A_file_whose_personal_columns_cannot_be_removed_is_not_stored(string name, string? feed, string text, string code)
     {
         var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.ReceiveAsync(Encoding.UTF8.GetBytes(text), name, feed));
         Assert.Equal(code, refusal.Code);

@@ -52,7 +52,7 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_has_been_agreed_to_cannot_be_agreed_to_again()
+    public async Task An_approved_submission_cannot_be_approved_again()
     {
         var loaded = await _warehouse.IngestAsync(Content, "small.csv", SmallFeed.Name);
         var refusal = await Assert.ThrowsAsync<Refusal>(() => _warehouse.LoadAsync(loaded.SubmissionId));
@@ -68,7 +68,7 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_a_dead_worker_left_the_next_one_finds_and_finishes()
+    public async Task A_submission_left_by_a_dead_worker_is_finished_by_the_next_one()
     {
         var id = await LeftAsync("Processing", "Received");
         _warehouse.Clock.Advance(Duration.FromSeconds(91));
@@ -157,7 +157,7 @@ public sealed class PipelineFaultTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_failed_is_tried_again_by_an_operator_and_agreed_to_anew()
+    public async Task A_failed_submission_is_retried_by_an_operator_and_approved_anew()
     {
         var id = await FailedForGoodAsync();
         await LoadCounts.ExecuteAsync(_warehouse, $"drop trigger fault on dw.load_scope");

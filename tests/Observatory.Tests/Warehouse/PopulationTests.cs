@@ -48,14 +48,14 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     public async Task A_projection_says_so() => Assert.Equal("F", (await OneAsync("POP_TOT", "MEX", "2026")).Statuses);
 
     [Fact]
-    public async Task It_is_what_rates_are_made_of()
+    public async Task The_population_series_is_the_denominator_of_rates()
     {
         await LoadAsync(CountryFeed.Name, "MEX,2020,HOM_VICT,500");
         Assert.Equal((await OneAsync("POP_TOT", "MEX", "2020")).Value, (await OneAsync("HOM_RATE", "MEX", "2020")).Derivation!.Denominator);
     }
 
     [Fact]
-    public async Task All_members_and_several_years_are_answered()
+    public async Task A_question_for_all_categories_and_several_years_is_answered()
     {
         var rows = await _warehouse.AnswerAsync(
             Ask("POP_TOT", "MEX", "2019") with
@@ -71,7 +71,7 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_counted_by_a_breakdown_that_it_does_not_have() =>
+    public async Task The_population_has_no_figure_by_a_dimension_that_it_is_not_broken_down_by() =>
         Assert.Empty(await _warehouse.AnswerAsync(Ask("POP_TOT", "MEX", "2020", ("MECHANISM", "FIREARM"))));
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task It_is_explained_by_itself()
+    public async Task A_population_figure_is_explained_without_cells()
     {
         var explained = await _warehouse.Explaining.ExplainAsync(Ask("POP_TOT", "MEX", "2020"), CancellationToken.None);
         Assert.Equal(("\"UN_WPP:2024", 0), (explained.Figure.Notes.ToString(), explained.Cells.Count));
@@ -143,7 +143,7 @@ public sealed class PopulationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Another_taxonomy_with_the_same_population_closes_nothing()
+    public async Task A_taxonomy_with_the_same_population_ends_the_validity_of_no_figure()
     {
         var rows = await LoadCounts.ScalarAsync<long>(_warehouse, $"select count(*) from ref.population");
         Assert.True(

@@ -92,7 +92,7 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Those_of_unknown_sex_have_no_rate_and_stay_in_the_total()
+    public async Task Victims_of_unknown_sex_have_no_rate_and_count_in_the_total()
     {
         await LoadAsync(CountryFeed.Name, "MEX,2020,HOM_VICT,100", "MEX,2020,HOM_VICT,40,_U");
         var rows = (await _warehouse.AnswerAsync(Ask("HOM_RATE", "MEX", "2020") with { Breakdown = All("SEX") })).ToDictionary(r => r.Sex);
@@ -192,7 +192,7 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Where_there_is_only_the_rate_of_an_office_the_answer_says_so_without_showing_it()
+    public async Task An_answer_notes_but_does_not_show_the_rate_of_an_office_without_counts()
     {
         await LoadAsync(Own, "MEX,2020,HOM_RATE,29");
         var byDefault = await OneAsync("HOM_RATE", "MEX", "2020");
@@ -318,7 +318,7 @@ public sealed class RateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Only_the_statuses_asked_for_are_answered()
+    public async Task Rates_with_other_statuses_than_the_requested_ones_are_left_out()
     {
         await LoadAsync(CountryFeed.Name, "MEX,2019,HOM_VICT,5", "MEX,2020,HOM_VICT,500");
         var rows = await _warehouse.AnswerAsync(

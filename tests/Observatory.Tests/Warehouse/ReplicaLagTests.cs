@@ -51,7 +51,7 @@ public sealed class ReplicaLagTests
     }
 
     [Fact]
-    public void Where_a_transaction_is_under_way_equal_last_ones_prove_nothing()
+    public void Equal_last_transactions_prove_nothing_while_another_one_is_running()
     {
         for (var second = 0; second <= 10; second++)
             _lag.Note(Seconds(second), Server(8192, 49, 50), Server(8100, 50, 50, isReplica: true));
@@ -88,7 +88,7 @@ public sealed class ReplicaLagTests
     }
 
     [Fact]
-    public void What_was_forgotten_while_a_replica_was_far_behind_does_not_make_it_look_level()
+    public void Positions_dropped_while_a_replica_was_far_behind_do_not_make_it_seem_up_to_date()
     {
         for (var second = 0; second <= 5000; second++)
             Look(second, primary: 100 + second, replica: 99);

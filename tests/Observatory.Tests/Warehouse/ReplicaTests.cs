@@ -76,7 +76,7 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
     }
 
     [ReplicaFact]
-    public async Task What_began_with_the_primary_is_not_followed_by_an_older_state_of_the_replica()
+    public async Task A_reading_that_began_on_the_primary_never_sees_an_older_state_of_a_replica()
     {
         using (var steady = ReaderSource.Steady())
         {
@@ -170,7 +170,7 @@ public sealed class ReplicaTests(ServerPair pair) : IClassFixture<ServerPair>, I
     }
 
     [ReplicaFact]
-    public async Task Of_several_replicas_the_one_that_answers_is_read()
+    public async Task The_responding_one_of_several_replicas_is_read()
     {
         var hosts = $"127.0.0.1:1,127.0.0.1:{pair.Replica.Port}";
         await using var sources = new DataSources(

@@ -11,7 +11,7 @@ namespace Observatory.Tests.Warehouse;
 public sealed class RetentionTests
 {
     [Fact]
-    public async Task What_was_told_goes_after_its_days_and_history_and_what_waits_stays()
+    public async Task Sent_notices_are_deleted_after_their_retention_while_history_and_waiting_notices_stay()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var broken = await Receiver.StartAsync(500);
@@ -53,7 +53,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task It_goes_in_small_turns_until_all_has_gone()
+    public async Task Expired_rows_are_deleted_in_batches_until_none_is_left()
     {
         await using var world = await NoticeWorld.OpenAsync();
         await LoadCounts.ExecuteAsync(
@@ -132,7 +132,7 @@ public sealed class RetentionTests
     [InlineData("delete from notice.delivery")]
     [InlineData("delete from notice.secret")]
     [InlineData("delete from access.ended_session")]
-    public async Task Whatever_is_asked_of_a_worker_nothing_goes_before_its_time(string statement)
+    public async Task The_database_lets_a_worker_delete_nothing_before_its_retention_ends(string statement)
     {
         await using var world = await NoticeWorld.OpenAsync();
         await world.SubscribeAsync("https://example.org/hook");

@@ -59,10 +59,11 @@ public sealed class RevisionTests(ControlWorlds worlds)
         );
 
     [SharedFact]
-    public async Task What_only_the_newer_file_has_is_added() => Assert.Equal(329280 - 159936, (await ChangesAsync("added")).Count);
+    public async Task Figures_that_only_the_newer_file_has_are_added() =>
+        Assert.Equal(329280 - 159936, (await ChangesAsync("added")).Count);
 
     [SharedFact]
-    public async Task Nothing_is_withdrawn() => Assert.Empty(await ChangesAsync("withdrawn"));
+    public async Task The_newer_file_withdraws_no_figure() => Assert.Empty(await ChangesAsync("withdrawn"));
 
     [SharedFact]
     public async Task A_figure_of_then_is_explained_by_the_file_of_then()

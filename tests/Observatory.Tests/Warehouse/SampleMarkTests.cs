@@ -150,7 +150,7 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_published_by_a_day_is_never_a_sample_s_word_where_the_office_has_spoken()
+    public async Task A_question_by_publication_date_never_gets_a_sample_of_an_office_with_real_figures()
     {
         await LoadSampleAsync(new LocalDate(2024, 1, 1));
         foreach (
@@ -189,7 +189,7 @@ public sealed class SampleMarkTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("parts: parts.csv")]
     [InlineData("absent: zero")]
-    public async Task With_real_figures_every_answer_is_as_if_there_had_been_no_sample(string covers)
+    public async Task Every_answer_about_an_office_with_real_figures_is_as_if_it_had_no_sample(string covers)
     {
         const string own = "TST/beside";
         const string another = "TST/another";

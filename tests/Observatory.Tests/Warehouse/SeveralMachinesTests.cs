@@ -87,5 +87,5 @@ public sealed class SeveralMachinesTests : IAsyncLifetime, IDisposable
     [InlineData("{not json")]
     [InlineData("{\"Code\":\"NO_SUCH_CODE\",\"Arguments\":{}}")]
     [InlineData("")]
-    public void What_was_kept_in_another_form_is_shown_as_it_is(string kept) => Assert.Equal(kept, StoredFailure.In(Language.Fr, kept));
+    public void A_failure_stored_in_another_form_is_shown_as_it_is(string kept) => Assert.Equal(kept, StoredFailure.In(Language.Fr, kept));
 }

@@ -56,7 +56,7 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
     [InlineData(10, 20, true)]
     [InlineData(20, 10, true)]
     [InlineData(0, 10, true)]
-    public async Task Both_the_percentage_and_the_cases_have_to_be_reached(int before, int after, bool isTold)
+    public async Task A_large_revision_exceeds_both_the_percentage_and_the_number_of_cases(int before, int after, bool isTold)
     {
         await LoadAsync(SmallFeed.Months("abc", 1, before));
         var told = await FindingsAsync([.. SmallFeed.Months("ab", 1, before), .. SmallFeed.Months("c", 1, after)]);
@@ -78,7 +78,7 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_the_office_has_commented_is_only_noted()
+    public async Task A_revision_that_the_office_has_commented_is_only_a_note()
     {
         await LoadAsync(SmallFeed.Months("abc", 1, 100));
         var receipt = await _warehouse.Submissions.ReceiveAsync(
@@ -204,7 +204,7 @@ public sealed class StagedChecksTests : IAsyncLifetime, IDisposable
         );
 
     [Fact]
-    public async Task What_was_told_before_is_not_told_again_by_the_load()
+    public async Task A_finding_made_in_staging_is_not_made_again_by_the_load()
     {
         var loaded = await _warehouse.IngestAsync(
             SmallFeed.Csv([.. SmallFeed.Months("abc", 1, 2), "n,2020-01,hom,7"]),

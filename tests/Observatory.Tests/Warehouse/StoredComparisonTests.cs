@@ -47,7 +47,7 @@ public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLife
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Any_history_makes_the_star_that_comparing_at_load_makes(int seed)
+    public async Task Stored_comparisons_give_the_same_figures_as_comparing_at_load_for_any_history(int seed)
     {
         output.WriteLine($"seed {seed}");
         await using var anew = await TestWarehouse.CreateAsync(_mappings.Path);
@@ -208,7 +208,7 @@ public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
-    public async Task Of_two_first_loads_the_second_can_no_longer_say_what_it_would_change()
+    public async Task The_comparison_of_a_second_first_load_is_outdated_once_the_first_is_loaded()
     {
         var (first, second) = (await StageAsync(SmallFeed.Months("abc", 2, 7)), await StageAsync(SmallFeed.Months("abc", 2, 8)));
         Assert.Equal(
@@ -228,7 +228,7 @@ public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
-    public async Task Two_that_wait_are_held_against_one_another()
+    public async Task Two_waiting_submissions_are_compared_with_each_other()
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 100));
         var first = await StageAsync(["a,2020-01,hom,120", "b,2020-01,hom,300", "c,2020-01,hom,100", .. February(100)]);
@@ -257,7 +257,7 @@ public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
-    public async Task What_another_provider_loads_leaves_it_as_it_is()
+    public async Task A_load_of_another_provider_does_not_outdate_a_comparison()
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 100));
         var staged = await StageAsync(SmallFeed.Months("abc", 2, 101));
@@ -298,7 +298,7 @@ public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
-    public async Task What_went_with_the_server_is_not_shown_and_compared_again()
+    public async Task A_comparison_lost_in_a_crash_is_not_shown_and_made_again()
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 100));
         var staged = await StageAsync(SmallFeed.Months("abc", 2, 101));
@@ -311,7 +311,7 @@ public sealed class StoredComparisonTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
-    public async Task What_is_sent_back_leaves_nothing_and_shows_nothing()
+    public async Task A_returned_submission_leaves_no_staged_tables_and_no_preview()
     {
         await LoadAsync(SmallFeed.Months("abc", 2, 100));
         var staged = await StageAsync(SmallFeed.Months("abc", 2, 101));

@@ -137,7 +137,7 @@ public sealed class StoredFileTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_program_left_of_arriving_files_is_cleared_and_what_somebody_holds_or_has_just_written_is_not()
+    public async Task Files_left_by_a_killed_program_are_deleted_unless_they_are_open_or_new()
     {
         var store = new FileStore(_folder["shared"], _folder["local"]);
         string[] folders = [_folder["shared/arriving"], _folder["local/arriving"], store.Scratch];

@@ -106,7 +106,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_that_were_approved_at_once_the_second_is_read_again_and_stopped()
+    public async Task The_second_of_two_approved_feeds_with_the_same_figures_is_read_again_and_blocked()
     {
         await using var warehouse = await CreateAsync("");
         await warehouse.IngestAsync(SmallFeed.Csv("c,2020-01,hom,1"), "small.csv", Strong);
@@ -139,7 +139,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task With_precedence_any_order_of_files_gives_the_same_figures_and_sums(int seed)
+    public async Task Feeds_with_precedence_give_the_same_figures_and_sums_in_any_order_of_files(int seed)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -181,7 +181,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("2024-06-01", "2024-01-01")]
     [InlineData("2024-01-01", "2024-06-01")]
-    public async Task What_was_published_by_a_day_follows_precedence_too(string weak, string strong)
+    public async Task Questions_by_publication_date_follow_precedence_too(string weak, string strong)
     {
         foreach (var first in (string[])[Weak, Strong])
         {
@@ -210,7 +210,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task What_another_feed_gives_after_a_figure_was_withdrawn_is_known_by_any_later_day()
+    public async Task A_figure_that_another_feed_gives_after_a_withdrawal_is_answered_by_any_later_date()
     {
         await using var warehouse = await CreateAsync("");
         await warehouse.IngestAsync(SmallFeed.Csv("a,2020-01,hom,5", "b,2020-01,hom,5"), "small.csv", Strong, Day("2024-01-01"));
@@ -277,7 +277,7 @@ public sealed class TwoFeedsTests(ITestOutputHelper output) : IDisposable
     [InlineData("parts: parts.csv", "a,MX-AGU\nb,MX-BCN\n")]
     [InlineData("parts: parts.csv", "a,MX-AGU\n")]
     [InlineData("absent: zero", "")]
-    public async Task What_makes_a_whole_is_what_the_feed_with_precedence_says(string covers, string parts)
+    public async Task The_feed_with_precedence_decides_which_parts_make_a_total(string covers, string parts)
     {
         string[] strong = [.. SmallFeed.Months("ab", 2, 5), .. SmallFeed.Months("c", 1, 5)];
         var answers = new List<IReadOnlyList<string>>();

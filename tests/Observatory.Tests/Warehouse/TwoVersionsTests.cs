@@ -134,7 +134,7 @@ public sealed class TwoVersionsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task One_that_speaks_of_other_months_is_no_version_of_it()
+    public async Task A_file_about_other_months_is_not_a_version_of_a_waiting_submission()
     {
         var january = await SendAsync(First, null, "a,2020-01,hom,1", "b,2020-01,hom,5", "c,2020-01,hom,1");
         var february = await SendAsync(Second, null, "a,2020-02,hom,1", "b,2020-02,hom,5", "c,2020-02,hom,1");
@@ -145,7 +145,7 @@ public sealed class TwoVersionsTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Of_two_that_were_approved_at_once_the_newer_one_holds_whichever_is_loaded_first(bool newerFirst)
+    public async Task The_newer_of_two_approved_versions_is_current_whichever_is_loaded_first(bool newerFirst)
     {
         var (older, newer) = await SendBothAsync();
         foreach (var submission in (Submission[])[older, newer])
@@ -170,7 +170,7 @@ public sealed class TwoVersionsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_said_of_one_newer_version_is_not_said_of_the_next()
+    public async Task An_approval_despite_one_newer_version_does_not_cover_the_next()
     {
         var (older, newer) = await SendBothAsync();
         await ApproveAsync(newer);

@@ -4,7 +4,7 @@ using Observatory.Core.Figures;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// The aggregates of the groups that a question names, of one indicator: gathered while the figures of the members go by.
+/// The aggregates of a question's groups for one indicator, gathered while the figures of the members pass.
 /// </summary>
 internal sealed class Aggregates
 {
@@ -13,8 +13,9 @@ internal sealed class Aggregates
 
     private Aggregates(ResolvedQuestion question, Dictionary<AskedGroup, GroupSum> sums) => (_question, _sums) = (question, sums);
 
-    /// <param name="bySource">Whether each source is an aggregate of its own; else each State has one figure, whoever is its
-    /// source.</param>
+    /// <param name="bySource">
+    /// True for a separate aggregate of each source; false for one figure of each State, whatever its source.
+    /// </param>
     public static Aggregates Of(ResolvedQuestion question, AskedIndicator indicator, Population population, bool bySource)
     {
         var counted = indicator.Derived?.Numerator ?? indicator.Row;
@@ -34,10 +35,10 @@ internal sealed class Aggregates
             sum.Add(figure);
     }
 
-    /// <summary>Whether a State's figure is asked for as that of a member of a group, in a year in which it is one.</summary>
+    /// <summary>Whether the question asks for a State's figure as a member of a group, in a year of its membership.</summary>
     public bool Lists(Figure figure) => _sums.Keys.Any(g => g.IsListed && g.HasMember(figure.Area, figure.Period.Year));
 
-    /// <summary>The aggregates of a group, with their change since the year before where that is asked for.</summary>
+    /// <summary>The aggregates of a group, with their change since the year before if the question asks for it.</summary>
     public IEnumerable<Figure> OfGroup(AskedGroup group)
     {
         var growth = _question.Asked.Growth ? new YearlyChange(_question.Taxonomy) : null;

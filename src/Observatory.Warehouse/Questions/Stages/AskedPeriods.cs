@@ -3,7 +3,7 @@ using Observatory.Core.Series;
 
 namespace Observatory.Warehouse.Questions.Stages;
 
-/// <summary>Leaves out figures of periods before the first one asked for, which earlier stages needed to compare with.</summary>
+/// <summary>Leaves out figures before the first requested period, which earlier stages needed for comparisons.</summary>
 internal sealed class AskedPeriods(TimePeriod first) : FigureByFigure
 {
     public override Figure? Next(Figure figure) => figure.Period.FirstDay < first.FirstDay ? null : figure;

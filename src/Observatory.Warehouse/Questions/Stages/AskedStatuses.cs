@@ -2,7 +2,7 @@ using Observatory.Core.Figures;
 
 namespace Observatory.Warehouse.Questions.Stages;
 
-/// <summary>Leaves out figures that carry none of the observation statuses asked for.</summary>
+/// <summary>Leaves out figures that have none of the requested observation statuses.</summary>
 internal sealed class AskedStatuses(IReadOnlyList<string> statuses) : FigureByFigure
 {
     public override Figure? Next(Figure figure) => statuses.Any(figure.Statuses.Contains) ? figure : null;

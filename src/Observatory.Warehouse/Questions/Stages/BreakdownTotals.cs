@@ -5,12 +5,12 @@ using Observatory.Core.Series;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// Makes totals over a breakdown that an office does not give, from the members that its mapping declares to make the whole. The members
-/// are fetched beside what was asked, each with its own sums over time and areas, so a total is whole only where every member is. A total
-/// that the office gives is answered as it is, whatever its members sum to.
+/// Sums totals over a breakdown that an office does not give, from the categories that its mapping declares as a partition. The categories
+/// are fetched with the question, each with its own sums over time and areas, so a total is complete only if every category is. A total
+/// that the office gives is returned unchanged, whatever its categories sum to.
 /// </summary>
-/// <param name="asked">What is asked of this stage.</param>
-/// <param name="partitions">What was declared by then, the newest publication first.</param>
+/// <param name="asked">The figures that this stage has to return.</param>
+/// <param name="partitions">The partitions declared for the vintage, the newest publication first.</param>
 internal sealed class BreakdownTotals(FetchQuestion asked, IReadOnlyList<DeclaredPartition> partitions) : IFigureStage
 {
     private readonly string[] _dimensions =
@@ -18,7 +18,7 @@ internal sealed class BreakdownTotals(FetchQuestion asked, IReadOnlyList<Declare
         .. partitions.Select(p => p.Dimension).Distinct(StringComparer.Ordinal).Where(d => asked.Asks(d, BreakdownDimensions.Total)),
     ];
 
-    /// <summary>False where no total is asked for that could be made.</summary>
+    /// <summary>False if the question needs no total that could be summed.</summary>
     public bool IsNeeded => _dimensions.Length > 0;
 
     public FetchQuestion Widened(FetchQuestion question)
@@ -37,7 +37,7 @@ internal sealed class BreakdownTotals(FetchQuestion asked, IReadOnlyList<Declare
 
     public async IAsyncEnumerable<Figure> Of(IAsyncEnumerable<Figure> rows, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Rows come by indicator, area and source: what a total is made of is together.
+        // Rows come by indicator, area and source, so all parts of a total are adjacent.
         var gathered = new List<Figure>();
         await foreach (var row in rows.WithCancellation(cancellation))
         {
@@ -70,7 +70,7 @@ internal sealed class BreakdownTotals(FetchQuestion asked, IReadOnlyList<Declare
 
     private IEnumerable<Figure> OfPeriod(TimePeriod period, List<Figure> rows, List<DeclaredPartition> declared)
     {
-        // Of one mapping, what its newest publication says; what several mappings say are several ways to the same whole.
+        // Of each mapping, only its newest publication counts; partitions of several mappings are alternative ways to the same total.
         var holding = declared
             .Where(p => p.Touches(period))
             .GroupBy(p => (p.Mapping, p.Dimension))
@@ -113,7 +113,7 @@ internal sealed class BreakdownTotals(FetchQuestion asked, IReadOnlyList<Declare
 
     private static Figure? Sum(DeclaredPartition partition, TimePeriod period, Breakdown whole, List<Figure> parts)
     {
-        // What is counted in two units has no sum.
+        // Counts in two units have no sum.
         if (parts.Count == 0 || parts.Exists(p => p.Unit != parts[0].Unit))
             return null;
         var isRegister = partition.AbsentIsZero && partition.Covers(period);

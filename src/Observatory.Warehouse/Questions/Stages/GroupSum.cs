@@ -6,14 +6,15 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// Gathers the figures of a group's members and makes the group's own of them: sum over sum, never a mean of rates (rule 27), and only
-/// where those with data are enough (rule 28).
+/// Gathers the figures of a group's members and computes the group's own figures: sum divided by sum, never a mean of rates (rule 27), and
+/// only if enough members have data (rule 28).
 /// </summary>
 /// <param name="derived">The formula of a rate or share; null for a count.</param>
-/// <param name="addsUp">Whether figures of it add up over States: else each aggregate says that they do not.</param>
-/// <param name="bySource">Whether each source is an aggregate of its own; else there is one figure a member, whoever speaks for it.</param>
-/// <param name="asked">The question as it was asked: what was read of before its first period, to compare with, decides nothing of the
-/// rest.</param>
+/// <param name="addsUp">Whether its figures can be summed over States; if not, each aggregate has a note that says so.</param>
+/// <param name="bySource">True for a separate aggregate of each source; false for one figure of each member, whatever its source.</param>
+/// <param name="asked">
+/// The question as it was asked: periods before its first one were read only for comparisons, and do not affect the rest.
+/// </param>
 internal sealed class GroupSum(
     AskedGroup group,
     DerivedIndicator? derived,
@@ -32,7 +33,7 @@ internal sealed class GroupSum(
 
     public void Add(Figure row)
     {
-        // A rate that an office published is no sum over sum, and a category of one office's own classification is of one State.
+        // A rate that an office published cannot be summed, and a category of an office's own classification belongs to one State.
         if (
             (derived is not null && row.Derivation is null)
             || row.Breakdown[BreakdownDimensions.Offence] != BreakdownDimensions.Total
@@ -48,7 +49,7 @@ internal sealed class GroupSum(
         rows.Add(row);
     }
 
-    /// <summary>One row a breakdown and period in which any member has a row, in their order.</summary>
+    /// <summary>One row for each breakdown and period in which any member has a row, in order.</summary>
     public IEnumerable<Figure> Rows()
     {
         foreach (
@@ -57,7 +58,7 @@ internal sealed class GroupSum(
                 .ThenBy(s => string.Join('\n', s.Key.Breakdown.Members), StringComparer.Ordinal)
         )
         {
-            // Beside each other only sources that are of more than one State: a national office is no aggregate.
+            // By source, only sources with more than one State make an aggregate: a national office does not.
             var within = periods.Values.Where(p => asked.From is not { } first || p[0].Period.FirstDay >= first.FirstDay).ToList();
             if (bySource && within.SelectMany(p => p).DistinctBy(r => r.Area).Count() < 2)
                 continue;
@@ -104,7 +105,7 @@ internal sealed class GroupSum(
         {
             Complete = true,
             Notes = NoteSet.Of(present.SelectMany(r => r.Notes.Notes).Concat(notes)),
-            // That a member's own figure is of few events says nothing of the sum.
+            // If a member's own figure is based on few events, the sum need not be.
             Statuses = StatusSet.Of(present.SelectMany(r => r.Statuses.Codes).Where(s => derived is null || s != "U")),
         };
         return derived is null ? row with { Value = present.Sum(r => r.Value!.Value) } : SumOverSum(row, present, coverage, derived);
@@ -113,7 +114,7 @@ internal sealed class GroupSum(
     private static Figure SumOverSum(Figure row, IReadOnlyList<Figure> present, Coverage coverage, DerivedIndicator derived)
     {
         var (above, below) = (present.Sum(r => r.Derivation!.Numerator!.Value), present.Sum(r => r.Derivation!.Denominator!.Value));
-        // Intervals of several sources' estimates do not add up to one, and an estimate is no count of events.
+        // Intervals of several estimates cannot be summed, and an estimate is not a count of events.
         var interval =
             derived.IsOfEvents
             && present.All(r => r.Derivation!.Numerator == decimal.Truncate(r.Derivation!.Numerator!.Value) && !HasOwnInterval(r))

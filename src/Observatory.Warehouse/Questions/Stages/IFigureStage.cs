@@ -4,28 +4,30 @@ using Observatory.Core.Figures;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// One step between the fetched figures and the answer. Figures come and go by indicator, area, source and breakdown; each series is in
-/// one piece, in the order of its periods.
+/// One step between the fetched figures and the answer. Figures come in and go out by indicator, area, source and breakdown; the figures of
+/// each series are adjacent, in the order of their periods.
 /// </summary>
 public interface IFigureStage
 {
-    /// <summary>What has to be fetched so that this stage can give what is asked of it; by default just that.</summary>
+    /// <summary>The question to fetch so that this stage can return what is asked; by default the same question.</summary>
     FetchQuestion Widened(FetchQuestion asked) => asked;
 
-    /// <summary>True where a figure goes out for each that comes in: then the statement can limit how many are fetched.</summary>
+    /// <summary>
+    /// True if each incoming figure gives exactly one outgoing figure, so that the statement can limit how many it fetches.
+    /// </summary>
     bool IsOneToOne => false;
 
     IAsyncEnumerable<Figure> Of(IAsyncEnumerable<Figure> figures, CancellationToken cancellation);
 }
 
-/// <summary>A stage that looks at each figure once, in their order.</summary>
+/// <summary>A stage that processes figures one by one, in order.</summary>
 internal abstract class FigureByFigure : IFigureStage
 {
     public virtual FetchQuestion Widened(FetchQuestion asked) => asked;
 
     public virtual bool IsOneToOne => false;
 
-    /// <summary>The figure with what is to be said of it; null where it is no part of the answer.</summary>
+    /// <summary>The figure with changes; null if it is not part of the answer.</summary>
     public abstract Figure? Next(Figure figure);
 
     public async IAsyncEnumerable<Figure> Of(IAsyncEnumerable<Figure> figures, [EnumeratorCancellation] CancellationToken cancellation)
@@ -39,7 +41,7 @@ internal abstract class FigureByFigure : IFigureStage
 /// <summary>A list of stages, one after the other.</summary>
 internal static class FigureStages
 {
-    /// <summary>What has to be fetched for all stages.</summary>
+    /// <summary>The question to fetch for all stages.</summary>
     public static FetchQuestion Widened(this IEnumerable<IFigureStage> stages, FetchQuestion asked) =>
         stages.Reverse().Aggregate(asked, (question, stage) => stage.Widened(question));
 

@@ -4,12 +4,12 @@ using Observatory.Core.Figures;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// Gives only the newest figures of each series, as <c>lastNObservations</c> of SDMX asks. Memory stays that of one series.
+/// Returns only the newest figures of each series, for <c>lastNObservations</c> of SDMX. Memory is bounded by one series.
 /// </summary>
-/// <param name="count">How many of each series; at least 1.</param>
+/// <param name="count">The number of figures of each series; at least 1.</param>
 /// <remarks>
-/// Where no other stage leaves figures out or makes any, the statement fetches only the newest of each series, and one earlier figure with
-/// a value, by which a break between the two is seen.
+/// If no other stage leaves out or adds figures, the statement fetches only the newest figures of each series, and one earlier figure with
+/// a value, which is needed to detect a break between the two.
 /// </remarks>
 internal sealed class NewestOfSeries(int count) : IFigureStage
 {
@@ -23,18 +23,18 @@ internal sealed class NewestOfSeries(int count) : IFigureStage
         await foreach (var figure in figures.WithCancellation(cancellation))
         {
             if (newest.Count > 0 && !IsSameSeries(newest.Peek(), figure))
-                while (newest.TryDequeue(out var kept))
-                    yield return kept;
+                while (newest.TryDequeue(out var remaining))
+                    yield return remaining;
             newest.Enqueue(figure);
             if (newest.Count > count)
                 newest.Dequeue();
         }
-        foreach (var kept in newest)
-            yield return kept;
+        foreach (var remaining in newest)
+            yield return remaining;
     }
 
     /// <summary>
-    /// Enough fetched figures for so many of the newest: each series may bring one more, and the last one has to be whole.
+    /// The number of figures to fetch for this many of the newest: each series may need one more, and the last one must be complete.
     /// </summary>
     private int? Fetched(int? take) => take is { } wanted && (2L * wanted) + count + 1 is <= int.MaxValue and var most ? (int)most : null;
 

@@ -4,9 +4,9 @@ using Observatory.Core.Figures;
 
 namespace Observatory.Warehouse.Questions.Stages;
 
-/// <summary>Gives the figures after a cursor, and so many of them. Always the last stage.</summary>
+/// <summary>Returns the figures after a cursor, up to a limit. Always the last stage.</summary>
 /// <param name="after">Null for the first page.</param>
-/// <param name="take">Figures at most; null for all.</param>
+/// <param name="take">The greatest number of figures; null for all.</param>
 internal sealed class Page(PageCursor? after, int? take) : IFigureStage
 {
     public bool IsOneToOne => true;
@@ -27,7 +27,7 @@ internal sealed class Page(PageCursor? after, int? take) : IFigureStage
                 yield break;
             yield return figure;
         }
-        // What the cursor names was answered once: it can only be gone if somebody made the cursor up.
+        // The figure of a genuine cursor was in the answer and is still in its vintage, so this cursor was invented.
         if (isBefore)
             throw new Refusal(RefusalCodes.CursorUnfit, ("value", after!.ToString()));
     }

@@ -5,13 +5,14 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// Says of each figure whether a break lies before it (status B, with a note) or inside its period. Leaves out figures of years in which
-/// another source is preferred by a declared change of source.
+/// Marks figures after a break (status B, with a note) and figures whose period contains one. Leaves out figures of years for which a
+/// declared change of source prefers another source.
 /// </summary>
-/// <param name="lineageOf">An area and everything it lies in, the State last.</param>
-/// <param name="spans">Who is preferred in which years, where a change of source is declared; null where sources are asked for by name, or
-/// none changes.</param>
-/// <param name="seenFrom">The first period that is fetched; null where every period is.</param>
+/// <param name="lineageOf">An area and every area that contains it, the State last.</param>
+/// <param name="spans">
+/// The preferred sources by year, if a change of source is declared; null if the question names sources, or no source changes.
+/// </param>
+/// <param name="seenFrom">The first fetched period; null if every period is fetched.</param>
 internal sealed class SeriesBreaks(
     DeclaredBreaks breaks,
     Func<string, IReadOnlyList<string>> lineageOf,
@@ -41,7 +42,7 @@ internal sealed class SeriesBreaks(
         _last = figure;
         if (_spans is not null && !_spans.Any(s => s.Provider == figure.Source && s.Holds(figure.Period.Year)))
             return null;
-        // A figure that is missing is not the first of anything.
+        // A figure without a value does not count as the first one after a break.
         var mark = figure.Value is null ? BreakMark.None : _marks.Next(figure.Period);
         if (mark.Notes.Count > 0)
             figure = figure with { Statuses = figure.Statuses.With(StatusSet.BreakCode), Notes = figure.Notes.With(mark.Notes) };

@@ -2,7 +2,7 @@ using Observatory.Core.Figures;
 
 namespace Observatory.Warehouse.Questions.Stages;
 
-/// <summary>Notes which pairs of indicator and area have figures, and changes nothing.</summary>
+/// <summary>Records which pairs of indicator and area have figures, and changes nothing.</summary>
 internal sealed class WithFigures(AskedPairs pairs) : FigureByFigure
 {
     public override bool IsOneToOne => true;

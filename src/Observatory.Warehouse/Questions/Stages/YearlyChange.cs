@@ -6,17 +6,17 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Warehouse.Questions.Stages;
 
 /// <summary>
-/// Says of each figure how it changed since the same period of the year before: counts and rates in percent, percentages in points
-/// (methodology, rule 37). Comes after <see cref="SeriesBreaks"/>: across a break nothing is compared.
+/// Computes the change of each figure since the same period of the year before: counts and rates in percent, percentages in points
+/// (methodology, rule 37). It comes after <see cref="SeriesBreaks"/>, because figures are never compared across a break.
 /// </summary>
 /// <remarks>
-/// A rate or a share is compared by the events above its line. An aggregate is compared only with one of the same States: without a fixed
-/// panel two years whose members with data differ have no change between them, because a country's entry is no change in crime (rule 30).
+/// The number of events of a rate or share is its numerator. An aggregate is compared only with one of the same States: without a fixed
+/// panel, two years with data of different members have no change, because a country that begins to report is no change in crime (rule 30).
 /// </remarks>
 internal sealed class YearlyChange(TaxonomyCatalogue taxonomy) : FigureByFigure
 {
     /// <summary>
-    /// Provisional: where a file says that a period is covered only in part, its mapping gives it this status (methodology, rule 14).
+    /// Provisional. A mapping gives this status if a file declares that a period is covered only in part (methodology, rule 14).
     /// </summary>
     private const string Provisional = "P";
 
@@ -62,13 +62,15 @@ internal sealed class YearlyChange(TaxonomyCatalogue taxonomy) : FigureByFigure
         );
     }
 
-    /// <summary>Derived figures are compared as they were before they were rounded for transport.</summary>
+    /// <summary>The value before rounding for transport, for derived figures too; null if there is none.</summary>
     private decimal? ValueOf(Figure figure) =>
         _formula is not null && figure is { Value: not null, Derivation: { Numerator: { } above, Denominator: { } below } }
             ? _formula.UnroundedOf(above, below)
             : figure.Value;
 
-    /// <summary>Null where none are counted, and for a rate that an office publishes without its count.</summary>
+    /// <summary>
+    /// The number of events; null if the indicator counts none, and for a rate that an office publishes without its count.
+    /// </summary>
     private decimal? EventsOf(Figure figure) =>
         !_countsEvents ? null
         : _formula is null ? figure.Value

@@ -21,6 +21,7 @@ internal sealed class TableMapper
     private readonly MappingRun run;
     private readonly HeaderFinder _finder;
     private readonly TableRows _rows;
+    private readonly RowConditions _conditions;
     private readonly CellMapper _cells;
     private readonly RowIdentity _identity;
     private readonly List<RunningTotal> _totals;
@@ -44,7 +45,8 @@ internal sealed class TableMapper
         this.run = run;
         _finder = new HeaderFinder(table);
         _rows = new TableRows(table, run);
-        _cells = new CellMapper(table, run);
+        _conditions = new RowConditions(run);
+        _cells = new CellMapper(table, run, _conditions);
         _identity = new RowIdentity(run.Files?.IsRedacted ?? false);
         _totals = [.. table.Totals.Select(t => new RunningTotal(t))];
         _dates = new DateWatch(table, run);
@@ -148,7 +150,7 @@ internal sealed class TableMapper
             yield break;
         // A register covers the same months whatever happened in them: events of an indicator may be rare, so its own first and last period
         // mean less.
-        var spans = _cells.Covered.Where(c => !c.Value.IsEmpty).ToList();
+        var spans = _cells.Spans.All.Where(c => !c.Value.IsEmpty).ToList();
         foreach (var ((provider, indicator, frequency), own) in spans)
         {
             var seen = covers.AbsentIsZero
@@ -180,13 +182,13 @@ internal sealed class TableMapper
     /// </summary>
     public IEnumerable<PartitionScope> Partitions() =>
         from partition in table.Partitions
-        from of in _cells.Covered
+        from of in _cells.Spans.All
         where _absent?.Any(h => _cells.Reads(partition.Dimension, h)) != true
         where !of.Value.IsEmpty && run.Taxonomy.FindIndicator(run.Indicators[of.Key.Indicator]) is { AddsUp: true, IsStock: false }
         let span = table.Covers is { AbsentIsZero: true }
             ? CoveredSpan.Of(
                 _cells
-                    .Covered.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency)
+                    .Spans.All.Where(c => !c.Value.IsEmpty && c.Key.Provider == of.Key.Provider && c.Key.Frequency == of.Key.Frequency)
                     .Select(c => c.Value)
             )
             : of.Value
@@ -395,6 +397,7 @@ internal sealed class TableMapper
                     )
                 );
         _rows.Bind(_header);
+        _conditions.Bind(_header);
         _cells.Bind(_header, _totals);
         _dates.Bind(_header);
         _parents.Bind(_header, _cells.First);
@@ -482,9 +485,9 @@ internal sealed class TableMapper
         {
             var column = _header.Values[i];
             var cell = _header.Cell(row, column.At);
-            if (!_cells.TryNumber(row, column, out var printed))
+            if (!_cells.Reader.TryNumber(row, column, out var printed))
             {
-                var wrong = _cells.NotNumber(row, column.At, column.Heading);
+                var wrong = _cells.Reader.NotNumber(row, column.At, column.Heading);
                 run.Findings.Add(wrong);
                 run.Accounting.PutAside(wrong.Code);
                 continue;
@@ -535,7 +538,7 @@ internal sealed class TableMapper
             run.Accounting.PutAside(finding.Code);
     }
 
-    private bool Holds(IReadOnlyList<RowCondition> conditions, GridRow row) => conditions.Count > 0 && _cells.Holds(conditions, row);
+    private bool Holds(IReadOnlyList<RowCondition> conditions, GridRow row) => conditions.Count > 0 && _conditions.Hold(conditions, row);
 
     /// <summary>The non-empty cells of a row, joined by a space, for the search for facts.</summary>
     internal static string Joined(GridRow row)

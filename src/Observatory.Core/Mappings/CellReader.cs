@@ -60,12 +60,12 @@ internal sealed class CellReader
         read = default;
         var text = row[column.At];
         if (row.KindOf(column.At) == CellKind.Formula)
-            return new SeriesOutcome(NotNumber(row, column.At, column.Heading), true, null);
+            return SeriesOutcome.SetAside(NotNumber(row, column.At, column.Heading));
         var mark = _marks.Find(row, column, text);
         if (mark is { Rule: { } rule })
-            return new SeriesOutcome(null, false, rule);
+            return SeriesOutcome.LeaveOut(rule);
         if (mark is null && string.IsNullOrWhiteSpace(text))
-            return new SeriesOutcome(null, false, BlankRule);
+            return SeriesOutcome.LeaveOut(BlankRule);
         decimal? value;
         if (_counts)
             value = 1;
@@ -77,7 +77,7 @@ internal sealed class CellReader
                 ? _table.Dialect.Read(text, row.KindOf(column.At))
                 : _table.Dialect.Read(CellMarks.Before(mark, text), CellKind.Text);
             if (value is null)
-                return new SeriesOutcome(NotNumber(row, column.At, column.Heading), true, null);
+                return SeriesOutcome.SetAside(NotNumber(row, column.At, column.Heading));
         }
         read = new ValueCell(column, value, mark?.Status, mark?.Note, RemarksOf(row, column));
         return null;

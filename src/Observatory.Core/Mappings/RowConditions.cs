@@ -25,6 +25,9 @@ internal sealed class RowConditions(MappingRun run)
         return true;
     }
 
+    /// <summary>True if there are conditions and all of them hold: a rule without conditions selects no row.</summary>
+    public bool Select(IReadOnlyList<RowCondition> conditions, GridRow row) => conditions.Count > 0 && Hold(conditions, row);
+
     /// <summary>Reports once per cell that its value is missing; does nothing if the cell has a value.</summary>
     public void ReportNotCalculated(GridRow row, int column)
     {

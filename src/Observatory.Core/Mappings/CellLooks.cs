@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observatory.Core.Cells;
 using Observatory.Core.Checking;
+using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 
@@ -21,9 +22,32 @@ internal sealed class CellLooks
         (CellTraits.Invisible, FindingCodes.FiguresHidden, "place", "format"),
     ];
 
-    private readonly Dictionary<(string Sheet, CellTraits Trait), (CellRef First, string Text, int Count)> _seen = [];
+    private const CellTraits OfRow = CellTraits.Struck | CellTraits.Raised | CellTraits.Stale;
 
-    public void Add(CellTraits traits, CellRef cell, string text)
+    private readonly Dictionary<(string Sheet, CellTraits Trait), (CellRef First, string Text, int Count)> _seen = [];
+    private TableHeader? _header;
+    private int[] _labels = [];
+
+    /// <param name="labels">The columns that say what a row's figures are about.</param>
+    public void Bind(TableHeader header, int[] labels) => (_header, _labels) = (header, labels);
+
+    /// <summary>Checks a row that is read for its figures.</summary>
+    public void See(GridRow row)
+    {
+        if (!row.HasTraits)
+            return;
+        // Hidden code columns are common and mean nothing; a struck-out label strikes out its whole row.
+        var shared = CellTraits.None;
+        foreach (var at in _labels)
+            shared |= row.TraitsOf(at) & OfRow;
+        foreach (var column in _header!.Values)
+        {
+            if (row[column.At].Length > 0 && (row.TraitsOf(column.At) | shared) is not CellTraits.None and var traits)
+                Add(traits, _header.Cell(row, column.At), row[column.At]);
+        }
+    }
+
+    private void Add(CellTraits traits, CellRef cell, string text)
     {
         foreach (var (trait, _, _, _) in Told)
         {

@@ -9,7 +9,7 @@ namespace Observatory.Core.Mappings;
 /// the period are remembered separately if nothing else depends on their columns, because every row has another combination of area, period
 /// and the rest, but each has few values.
 /// </summary>
-internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> series)
+internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> series, FigureRules rules, CoveredSpans spans)
 {
     // More different texts, combinations or cells than this are forgotten and resolved again, so that memory stays constant.
     private const int MostRemembered = 200_000;
@@ -135,26 +135,24 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
     }
 
     /// <summary>Remembers the result of a cell of which only the value can differ.</summary>
-    public void Learn(
-        int index,
-        List<Emission> emitted,
-        string? leftOutBy,
-        Func<Emission, CellTemplate.Figure?> figureOf,
-        Func<Emission, bool> asks
-    )
+    /// <param name="leftOutBy">The rule that leaves the cell out if it makes no figure.</param>
+    public void Learn(int index, List<Emission> emitted, string? leftOutBy)
     {
         if (_isOff || !_row.IsResolved)
             return;
         var figures = new CellTemplate.Figure[emitted.Count];
+        var mustBeNew = false;
         for (var i = 0; i < figures.Length; i++)
         {
+            var emission = emitted[i];
             if (
-                emitted[i].Key.Area != emitted[0].Key.Area
-                || (_periodIsApart && emitted[i].Key.Period != PeriodAt(index))
-                || figureOf(emitted[i]) is not { } figure
+                emission.Key.Area != emitted[0].Key.Area
+                || (_periodIsApart && emission.Key.Period != PeriodAt(index))
+                || rules.RefusesEveryValue(emission)
             )
                 return;
-            figures[i] = figure;
+            figures[i] = CellTemplate.Figure.Of(emission, rules.IndicatorOf(emission), spans.Of(emission.Key));
+            mustBeNew |= rules.MustBeNew(emission);
         }
         if (figures.Length > 0)
             _area.Area = emitted[0].Key.Area;
@@ -163,7 +161,7 @@ internal sealed class CellTemplates(MappingRun run, IReadOnlyList<SeriesMapper> 
             return;
         if (_row.Templates.Length == 0)
             _row.Templates = new CellTemplate?[_values];
-        _row.Templates[index] = new CellTemplate(figures, leftOutBy, emitted.Any(asks));
+        _row.Templates[index] = new CellTemplate(figures, leftOutBy, mustBeNew);
     }
 
     private bool HasPlace(int index) => (!_areaIsApart || _area.Area >= 0) && (!_periodIsApart || PeriodAt(index) != 0);

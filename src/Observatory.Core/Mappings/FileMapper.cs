@@ -94,7 +94,7 @@ public sealed class FileMapper
         {
             var found = new LookupRows(lookup, _run);
             found.Read(
-                Noted(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || TableMapper.Matches(lookup.Sheet, _run.SheetName(r.Sheet)))),
+                Noted(rowsOfLookup(lookup).Where(r => lookup.Sheet is null || LabelText.Fits(lookup.Sheet, _run.SheetName(r.Sheet)))),
                 cancellation
             );
             lookups.Add(found);
@@ -170,7 +170,7 @@ public sealed class FileMapper
                     )
                 )
             );
-        var scopes = tables.SelectMany(t => t.Scopes()).ToList();
+        var scopes = tables.SelectMany(t => t.Coverage.Scopes()).ToList();
         var published =
             _mapping.PublicationDate is { } pattern && _run.FromFacts(pattern) is { } text ? PeriodText.TryDate(text, null) : null;
         return new MappedFile
@@ -185,7 +185,7 @@ public sealed class FileMapper
             Attributes = _run.Attributes.Entries,
             BroughtAreas = _run.BroughtAreas,
             Scopes = scopes,
-            Partitions = [.. tables.SelectMany(t => t.Partitions())],
+            Partitions = [.. tables.SelectMany(t => t.Coverage.Partitions())],
             Facts = _run.Facts,
             PublicationDate = published,
             CountObservations = () => _run.Store.Count - _run.Stopped,

@@ -154,6 +154,13 @@ internal sealed class MappingRun(
     /// <summary>How often a fact has changed: results that used facts before are no longer valid.</summary>
     public int FactChanges { get; private set; }
 
+    /// <summary>Reports a finding and accounts for the cell that it sets aside.</summary>
+    public void PutAside(Finding finding)
+    {
+        Findings.Add(finding);
+        Accounting.PutAside(finding.Code);
+    }
+
     /// <summary>Keeps a figure that is only compared.</summary>
     public void Check(ObservationKey key, decimal value, CellRef cell) =>
         _checkFigures[key] = _checkFigures.TryGetValue(key, out var held)

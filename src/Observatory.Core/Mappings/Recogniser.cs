@@ -1,4 +1,5 @@
 using Observatory.Core.Checking;
+using Observatory.Core.Normalising;
 using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
@@ -107,13 +108,13 @@ public static class Recogniser
             foreach (var header in usual.All)
                 if (
                     (table.HeaderRow is null || header.Row.Number == table.HeaderRow)
-                    && (table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(header.Row.Sheet)))
+                    && (table.Sheet is null || LabelText.Fits(table.Sheet, SheetName(header.Row.Sheet)))
                 )
                     yield return header;
             yield break;
         }
         foreach (
-            var sheet in preview.GroupBy(r => r.Sheet).Where(s => table.Sheet is null || TableMapper.Matches(table.Sheet, SheetName(s.Key)))
+            var sheet in preview.GroupBy(r => r.Sheet).Where(s => table.Sheet is null || LabelText.Fits(table.Sheet, SheetName(s.Key)))
         )
         {
             if (table.HeaderRow == 0)

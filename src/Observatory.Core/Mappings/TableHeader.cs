@@ -233,7 +233,7 @@ internal sealed class TableHeader
         || IsIgnored(_headings.Joined(at), [.. ignored.Where(i => i.Contains(" / ", StringComparison.Ordinal))]);
 
     private static bool IsIgnored(string heading, List<string> ignored) =>
-        heading.Length > 0 && ignored.Any(i => TableMapper.Matches(i, heading));
+        heading.Length > 0 && ignored.Any(i => LabelText.Fits(i, heading));
 
     /// <summary>The headings that a source reads, including those for the areas that it brings.</summary>
     public static IEnumerable<string> Headings(ConceptSource source)

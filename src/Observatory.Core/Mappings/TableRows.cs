@@ -8,7 +8,7 @@ namespace Observatory.Core.Mappings;
 /// Completes the rows of a table before they are read: it fills cells that merging left empty from above, applies section rows to the rows
 /// below, and appends the columns of lookups.
 /// </summary>
-internal sealed class TableRows(MappingTable table, MappingRun run)
+internal sealed class TableRows(MappingTable table, MappingRun run, RowConditions conditions)
 {
     private TableHeader? _header;
     private int[] _filled = [];
@@ -36,15 +36,23 @@ internal sealed class TableRows(MappingTable table, MappingRun run)
     }
 
     /// <summary>True if the row is a section row: it is no record, and what it names applies to the rows below.</summary>
-    public bool IsSection(GridRow row, Func<IReadOnlyList<RowCondition>, GridRow, bool> holds)
+    public bool IsSection(GridRow row)
     {
-        if (table.Sections.FirstOrDefault(s => holds(s.Where, row)) is not { } section)
+        if (SectionOf(row) is not { } section)
             return false;
         var at = _header!.ColumnOf(section.Column);
         if (NotCalculated.In(row, at, _header.Cell(row, at), section.Column) is { } unknown)
             run.Findings.Add(unknown);
         run.SetFact(section.Fact, row[at].Trim());
         return true;
+    }
+
+    private SectionRule? SectionOf(GridRow row)
+    {
+        for (var i = 0; i < table.Sections.Count; i++)
+            if (conditions.Select(table.Sections[i].Where, row))
+                return table.Sections[i];
+        return null;
     }
 
     /// <summary>

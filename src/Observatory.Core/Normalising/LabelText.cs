@@ -27,6 +27,10 @@ public static class LabelText
         return key.ToString();
     }
 
+    /// <summary>True if the name is the same label as the pattern; a pattern that ends in <c>*</c> needs only the same beginning.</summary>
+    public static bool Fits(string pattern, string name) =>
+        pattern.EndsWith('*') ? Key(name).StartsWith(Key(pattern[..^1]), StringComparison.Ordinal) : Key(name) == Key(pattern);
+
     /// <summary>A short path for ASCII: the codes of tens of thousands of areas are compared with one that is unknown.</summary>
     private static string OfAscii(string bare)
     {

@@ -57,5 +57,8 @@ public sealed class GridRow(
     /// <summary>The same row under another sheet name, for a submission with several files.</summary>
     public GridRow On(string otherSheet) => new(otherSheet, Number, cells, kinds, traits, merged);
 
+    /// <summary>The cells that are not empty, trimmed and joined by a space: the text in which facts are searched.</summary>
+    public string JoinedText() => string.Join(' ', cells.Select(c => c.Trim()).Where(c => c.Length > 0));
+
     public bool IsBlank => cells.All(string.IsNullOrWhiteSpace);
 }

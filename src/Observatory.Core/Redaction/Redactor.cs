@@ -152,8 +152,7 @@ public sealed class Redactor(Mapping mapping, ReadLimits limits)
         if (
             table.HeaderRow == 0
             && !(
-                (table.Sheet is null || TableMapper.Matches(table.Sheet, sheet))
-                && (table.File is null || Recogniser.NameFits(table.File, file))
+                (table.Sheet is null || LabelText.Fits(table.Sheet, sheet)) && (table.File is null || Recogniser.NameFits(table.File, file))
             )
         )
             return null;

@@ -104,10 +104,6 @@ internal sealed record FeedLayout(
     public static Refusal Impossible(Mapping mapping, string reason, string where) =>
         new(RefusalCodes.TemplateImpossible, ("value", mapping.Id), ("reason", reason), ("sheet", where));
 
-    /// <summary>A row's cells in the form in which facts are searched for.</summary>
-    public static string Joined(GridRow row) =>
-        string.Join(' ', Enumerable.Range(1, row.Count).Select(at => row[at].Trim()).Where(t => t.Length > 0));
-
     /// <summary>The table's header as the reader binds it, for a workbook with this layout.</summary>
     public TableHeader Bound(MappingTable table) =>
         new(new HeadingRows([new GridRow(Name, HeaderRow, [.. Headings])], Name, table.Dialect), table, []);
@@ -222,7 +218,7 @@ internal sealed record FeedLayout(
         if (sample.Count > 0)
         {
             return sample.FirstOrDefault(r =>
-                (table.Sheet is null || TableMapper.Matches(table.Sheet, r.Sheet))
+                (table.Sheet is null || LabelText.Fits(table.Sheet, r.Sheet))
                 && (table.HeaderRow is null || r.Number == table.HeaderRow)
                 && r.Number <= HeaderFinder.Within
                 && TableHeader.Missing(new HeadingRows([r], r.Sheet, table.Dialect), table).Count == 0

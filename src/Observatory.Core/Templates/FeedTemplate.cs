@@ -99,7 +99,7 @@ public static class FeedTemplate
     private static string FreeName(string wanted, Mapping mapping)
     {
         for (var name = wanted; name.Length < 31; name += "_")
-            if (!mapping.Tables.Any(t => t.Sheet is not null && TableMapper.Matches(t.Sheet, name)))
+            if (!mapping.Tables.Any(t => t.Sheet is not null && LabelText.Fits(t.Sheet, name)))
                 return name;
         throw FeedLayout.Impossible(mapping, "sheets", wanted);
     }
@@ -217,7 +217,7 @@ public static class FeedTemplate
             var title = _mapping.Recognise.Title;
             foreach (var row in Layout.Above)
             {
-                var joined = FeedLayout.Joined(row);
+                var joined = row.JoinedText();
                 var open = Opened(joined, FactOrigin.Title);
                 if (open is not null)
                     kept.Add((row.Number, new TemplateCell(open, CellStyle.ToComplete)));
@@ -339,7 +339,7 @@ public static class FeedTemplate
             if (!_mapping.Facts.Any(f => f.In == FactOrigin.Footer) || Layout.Below.FirstOrDefault(Stops) is not { } stop)
                 return;
             var stopping = new TemplateCell?[Layout.Headings.Count];
-            var joined = Opened(FeedLayout.Joined(stop), FactOrigin.Footer);
+            var joined = Opened(stop.JoinedText(), FactOrigin.Footer);
             foreach (var condition in Layout.Tables.SelectMany(t => t.StopAt))
             {
                 var column = StopColumn(stop, condition);
@@ -352,7 +352,7 @@ public static class FeedTemplate
             }
             rows.Add(new TemplateRow(++at, stopping));
             foreach (var row in Layout.Sample.Where(r => r.Number > stop.Number))
-                if (Opened(FeedLayout.Joined(row), FactOrigin.Footer) is { } open)
+                if (Opened(row.JoinedText(), FactOrigin.Footer) is { } open)
                     rows.Add(new TemplateRow(++at, [new TemplateCell(open, CellStyle.ToComplete)]));
         }
 

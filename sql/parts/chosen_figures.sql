@@ -1,6 +1,6 @@
 -- A part of the statements that fetch figures: one of the candidates for each figure, with its codes and texts. If only the newest
--- observations of each series are requested, one earlier observation with a value is added, so that the reader can detect a break between the
--- two.
+-- observations of each series are requested, one earlier observation with a value is added, so that the reader can detect a break between
+-- the two.
 -- Prefer reported to derived, then complete to incomplete, then nearer levels and longer periods.
 chosen as (
     select distinct on (area_id, indicator_id, breakdown_id, provider_id, period_id) *

@@ -43,17 +43,17 @@ internal sealed class BreakdownTotals(FetchQuestion asked, IReadOnlyList<Declare
         {
             if (gathered is [var first, ..] && (first.Indicator, first.Area, first.Source) != (row.Indicator, row.Area, row.Source))
             {
-                foreach (var made in WithFigures(gathered))
+                foreach (var made in WithTotals(gathered))
                     yield return made;
                 gathered.Clear();
             }
             gathered.Add(row);
         }
-        foreach (var made in WithFigures(gathered))
+        foreach (var made in WithTotals(gathered))
             yield return made;
     }
 
-    private IEnumerable<Figure> WithFigures(List<Figure> gathered)
+    private IEnumerable<Figure> WithTotals(List<Figure> gathered)
     {
         if (gathered.Count == 0)
             return [];

@@ -56,7 +56,7 @@ internal sealed partial class ShownArgument(
         return at < 0 ? named : $"{named}, {Breakdown(value[(at + 2)..].TrimEnd(')'))}";
     }
 
-    // "HOM_VICT MX-CHH 2024-04", with a breakdown behind it where the figure has one.
+    // "HOM_VICT MX-CHH 2024-04", with a breakdown behind it if the figure has one.
     private string Figure(string value)
     {
         var parts = value.Split(' ');

@@ -45,12 +45,12 @@ public sealed class ExplainVerb : Verb
         var figure = explanation.Figure;
         await context.Out.WriteLineAsync(
             $"{figure.Indicator} {figure.Area} {figure.Period} = "
-                + $"{(figure.Complete ? CellText.Of(figure.Value) : CellText.Of(figure.PartialValue))}  "
+                + $"{(figure.Complete ? ValueText.Of(figure.Value) : ValueText.Of(figure.PartialValue))}  "
                 + $"{figure.Source}{(figure.Derived ? "  " + Texts["query.derived"] : "")}"
         );
         if (figure.Derivation is { Numerator: not null } made)
             await context.Out.WriteLineAsync(
-                $"  = {CellText.Of(made.Numerator)} / {CellText.Of(made.Denominator)}  {made.DenominatorSource}"
+                $"  = {ValueText.Of(made.Numerator)} / {ValueText.Of(made.Denominator)}  {made.DenominatorSource}"
             );
         foreach (var file in explanation.Cells.GroupBy(c => (c.FileName, c.Sha256, c.Mapping, c.MappingVersion, c.Submission)))
         {
@@ -69,7 +69,7 @@ public sealed class ExplainVerb : Verb
                 );
         }
         await context.Out.WriteLineAsync(
-            Texts.Say("explain.sum", ("count", $"{explanation.Cells.Count}"), ("sum", CellText.Of(explanation.SumOfCells)))
+            Texts.Say("explain.sum", ("count", $"{explanation.Cells.Count}"), ("sum", ValueText.Of(explanation.SumOfCells)))
         );
         foreach (var note in explanation.Notes)
             await context.Out.WriteLineAsync(

@@ -129,7 +129,7 @@ public sealed class MappingsCompareVerb : Verb
     private string Line(FigureDifference found) =>
         $"{Texts["compare." + found.Kind], -10} {found.Indicator} {found.Area} "
         + $"{found.Period}{(found.Breakdown.Length > 0 ? " " + found.Breakdown : "")} {found.Source}: "
-        + $"{CellText.Of(found.OldValue)} -> {CellText.Of(found.NewValue)}"
+        + $"{ValueText.Of(found.OldValue)} -> {ValueText.Of(found.NewValue)}"
         + $"{(found.Says ? $" ({found.OldStatus} -> {found.NewStatus})" : "")}";
 
     private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -66,11 +66,11 @@ public sealed class QueryVerb : Verb
                         + $"{"", -9} {(request.Query.Growth ? $"{"change", 10} " : "")}breakdown"
                 );
             var value =
-                row.Complete ? CellText.Of(row.Value)
+                row.Complete ? ValueText.Of(row.Value)
                 : row.PartialValue is null ? $"{row.PartsPresent}/{row.PartsExpected}"
                 : Texts.Say(
                     "query.partial",
-                    ("value", CellText.Of(row.PartialValue)),
+                    ("value", ValueText.Of(row.PartialValue)),
                     ("present", $"{row.PartsPresent}"),
                     ("expected", $"{row.PartsExpected}")
                 );

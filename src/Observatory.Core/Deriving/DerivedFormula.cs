@@ -11,13 +11,10 @@ namespace Observatory.Core.Deriving;
 /// <param name="Factor">The multiplier of the quotient; 1 if the formula names none.</param>
 public sealed partial record DerivedFormula(FormulaTerm Numerator, FormulaTerm Denominator, decimal Factor)
 {
-    /// <summary>The indicator that represents the declared population in a formula.</summary>
-    public const string Population = "POP_TOT";
-
     /// <summary>Decimals of a derived figure. It is rounded once, from exact numbers, for transport; display rounds further.</summary>
     public const int Decimals = 6;
 
-    public bool IsOverPopulation => Denominator.Indicator == Population;
+    public bool IsOverPopulation => Denominator.Indicator == DerivingPolicy.PopulationIndicator;
 
     /// <summary>Numerator divided by denominator, times the factor, rounded once.</summary>
     /// <exception cref="DivideByZeroException">The denominator is zero. No such figure exists, so callers check first.</exception>

@@ -54,15 +54,15 @@ public sealed class CsvTableWriter : ITableWriter
     {
         public void Text(string? text) => file.Field(text ?? "");
 
-        public void Number(decimal? number) => file.Field(CellText.Of(number));
+        public void Number(decimal? number) => file.Field(ValueText.Of(number));
 
-        public void Integer(long? number) => file.Field(CellText.Of(number));
+        public void Integer(long? number) => file.Field(ValueText.Of(number));
 
-        public void Flag(bool flag) => file.Field(CellText.Of(flag));
+        public void Flag(bool flag) => file.Field(ValueText.Of(flag));
 
-        public void Day(LocalDate day) => file.Field(CellText.Of(day));
+        public void Day(LocalDate day) => file.Field(ValueText.Of(day));
 
-        public void Moment(Instant moment) => file.Field(CellText.Of(moment));
+        public void Moment(Instant moment) => file.Field(ValueText.Of(moment));
 
         public void Codes(IEnumerable<string> codes) => file.Field(string.Join(';', codes));
 

@@ -94,7 +94,7 @@ public sealed class JsonTableWriter : ITableWriter
         public void Number(decimal? number)
         {
             if (number is { } known)
-                writer.WriteNumberValue(CellText.Plain(known));
+                writer.WriteNumberValue(ValueText.Plain(known));
             else
                 writer.WriteNullValue();
         }
@@ -109,12 +109,12 @@ public sealed class JsonTableWriter : ITableWriter
 
         public void Flag(bool flag) => writer.WriteBooleanValue(flag);
 
-        public void Day(LocalDate day) => writer.WriteStringValue(CellText.Of(day));
+        public void Day(LocalDate day) => writer.WriteStringValue(ValueText.Of(day));
 
         public void Moment(Instant moment)
         {
             if (_momentText is null || moment != _moment)
-                (_moment, _momentText) = (moment, CellText.Of(moment));
+                (_moment, _momentText) = (moment, ValueText.Of(moment));
             writer.WriteStringValue(_momentText);
         }
 

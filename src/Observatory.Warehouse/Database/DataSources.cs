@@ -83,7 +83,7 @@ public sealed class DataSources : IAsyncDisposable
             log
         );
         Vintages = new VintageWatch(Reader);
-        Kept = new CachedLists(this);
+        Lists = new CachedLists(this);
     }
 
     public string ConnectionString { get; }
@@ -116,7 +116,7 @@ public sealed class DataSources : IAsyncDisposable
     public VintageWatch Vintages { get; }
 
     /// <summary>Cached lists that every question needs.</summary>
-    internal CachedLists Kept { get; }
+    internal CachedLists Lists { get; }
 
     /// <summary>
     /// A connection that can only reach what the actor may reach by a permission; closing it resets the actor.

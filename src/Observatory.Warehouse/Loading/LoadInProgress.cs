@@ -19,13 +19,14 @@ internal sealed class LoadInProgress(
 
     public Task RunAsync(Statement statement) => statement.RunAsync(connection, _numbers, cancellation, transaction);
 
-    public Task RunAsync(Statement statement, PartitionRow place) => statement.RunAsync(connection, At(place), cancellation, transaction);
+    public Task RunAsync(Statement statement, PartitionRow partition) =>
+        statement.RunAsync(connection, At(partition), cancellation, transaction);
 
-    /// <summary>Runs a statement once for each place.</summary>
-    public async Task RunAsync(Statement statement, IEnumerable<PartitionRow> places)
+    /// <summary>Runs a statement once for each partition.</summary>
+    public async Task RunAsync(Statement statement, IEnumerable<PartitionRow> partitions)
     {
-        foreach (var place in places)
-            await RunAsync(statement, place);
+        foreach (var partition in partitions)
+            await RunAsync(statement, partition);
     }
 
     /// <summary>Runs statements that join lists without statistics for the planner; see <c>load/join_by_hashing</c>.</summary>
@@ -57,26 +58,27 @@ internal sealed class LoadInProgress(
     public Task<T> OneAsync<T>(Query<T> query, object? parameters = null) =>
         query.OneAsync(connection, parameters ?? _numbers, cancellation, transaction);
 
-    public Task<T> OneAsync<T>(Query<T> query, PartitionRow place) => query.OneAsync(connection, At(place), cancellation, transaction);
+    public Task<T> OneAsync<T>(Query<T> query, PartitionRow partition) =>
+        query.OneAsync(connection, At(partition), cancellation, transaction);
 
     public Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query) => query.ListAsync(connection, _numbers, cancellation, transaction);
 
     /// <summary>
     /// Creates the partition of a provider and level in a transaction of its own, so that no other load waits for the end of this one.
     /// </summary>
-    public async Task MakeAsync(PartitionRow place)
+    public async Task MakeAsync(PartitionRow partition)
     {
         await using var beside = await sources!.Writer.OpenConnectionAsync(cancellation);
-        await LoadQueries.MakePartition.RunAsync(beside, At(place), cancellation);
+        await LoadQueries.MakePartition.RunAsync(beside, At(partition), cancellation);
     }
 
-    private object At(PartitionRow place) =>
+    private object At(PartitionRow partition) =>
         new
         {
             load_id = loadId,
             submission_number = submissionNumber,
-            provider_id = place.ProviderId,
-            area_level = place.AreaLevel,
-            is_only = place.IsOnly,
+            provider_id = partition.ProviderId,
+            area_level = partition.AreaLevel,
+            is_only = partition.IsOnly,
         };
 }

@@ -44,7 +44,7 @@ public static class LoadQueries
     public static readonly Query<TakenFigureRow> TakenFigures = new("load/taken_figures");
     public static readonly Query<short> StagedProviders = new("load/staged_providers");
     public static readonly Statement GiveRoom = new("load/give_room");
-    public static readonly Query<PartitionRow> Places = new("load/places");
+    public static readonly Query<PartitionRow> StarPartitions = new("load/star_partitions");
     public static readonly Statement MakePartition = new("load/make_place");
     public static readonly Statement LockProvider = new("load/lock_provider");
     public static readonly Query<bool> TryLockProvider = new("load/try_lock_provider");

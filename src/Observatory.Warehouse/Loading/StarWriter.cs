@@ -29,35 +29,35 @@ internal static class StarWriter
     {
         // From here until this transaction ends, no other first load can create the partition.
         if (!await load.OneAsync(LoadQueries.AttachIncoming))
-            throw new InvalidOperationException("The place of the staged figures was taken while they were loaded.");
+            throw new InvalidOperationException("The partition of the staged figures was taken while they were loaded.");
         await Rollups.FollowAttachedAsync(load);
         return new WrittenFigures(figures, 0, 0, 0, 0);
     }
 
     private static async Task<WrittenFigures> CompareAsync(LoadInProgress load, int figures)
     {
-        var places = await load.ListAsync(LoadQueries.Places);
-        foreach (var place in places)
-            await load.MakeAsync(place);
+        var partitions = await load.ListAsync(LoadQueries.StarPartitions);
+        foreach (var partition in partitions)
+            await load.MakeAsync(partition);
         // Check here, while no other load of the office can run: at the time of staging, the load of the other feed may only have been
         // waiting.
         if ((await OtherFeeds.FindAsync(load)).Count > 0)
             throw new FeedsOverlapException();
         var late = await LateFigures.KeepAsync(load);
-        await StoredComparison.ShowAsync(load, places, figures);
+        await StoredComparison.ShowAsync(load, partitions, figures);
         if (late.Found)
             await load.RunAsync(LoadQueries.WithoutLate);
         var changed = await load.OneAsync(LoadQueries.CountChanges);
-        foreach (var place in places)
+        foreach (var partition in partitions)
         {
-            await load.RunAsync(LoadQueries.KeepHistory, place);
-            await load.RunAsync(LoadQueries.ReplaceFacts, place);
+            await load.RunAsync(LoadQueries.KeepHistory, partition);
+            await load.RunAsync(LoadQueries.ReplaceFacts, partition);
         }
         await load.RunAsync(LoadQueries.AddFacts);
         await Rollups.FollowChangesAsync(load, anyWithdrawn: changed.Withdrawn > 0);
-        foreach (var place in places)
-            if (changed.Added > await load.OneAsync(LoadQueries.FiguresAt, place) / FewOf)
-                await load.RunAsync(LoadQueries.RefreshStatistics, place);
+        foreach (var partition in partitions)
+            if (changed.Added > await load.OneAsync(LoadQueries.FiguresAt, partition) / FewOf)
+                await load.RunAsync(LoadQueries.RefreshStatistics, partition);
         return new WrittenFigures(
             changed.Added,
             changed.Revised,

@@ -17,14 +17,14 @@ internal static class StoredComparison
     /// </returns>
     public static async Task<int?> KeepAsync(LoadInProgress staged, int figures)
     {
-        var places = await staged.ListAsync(LoadQueries.Places);
-        if (await staged.OneAsync(LoadQueries.IsAttachable) || !await AnyStandsAsync(staged, places))
+        var partitions = await staged.ListAsync(LoadQueries.StarPartitions);
+        if (await staged.OneAsync(LoadQueries.IsAttachable) || !await AnyStandsAsync(staged, partitions))
             return null;
         // Read the vintage before comparing: any load that becomes visible from here on makes the comparison outdated, whether it was
         // visible or not.
         var vintage = await staged.OneAsync(LoadQueries.NewestVintage);
         await staged.RunAsync(LoadQueries.Covered);
-        await MakeAsync(staged, places, figures);
+        await MakeAsync(staged, partitions, figures);
         return vintage;
     }
 
@@ -32,7 +32,7 @@ internal static class StoredComparison
     /// Creates a view <c>change</c> of what a load changes. The caller has created the views of its coverage and figures, and no other load
     /// of its providers is running.
     /// </summary>
-    public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PartitionRow> places, int figures)
+    public static async Task ShowAsync(LoadInProgress load, IReadOnlyList<PartitionRow> partitions, int figures)
     {
         if (await load.OneAsync(LoadQueries.IsCompared))
         {
@@ -40,28 +40,28 @@ internal static class StoredComparison
             await load.RunAsync(LoadQueries.ShowChanges);
         }
         else
-            await MakeAsync(load, places, figures);
+            await MakeAsync(load, partitions, figures);
     }
 
-    private static async Task MakeAsync(LoadInProgress load, IReadOnlyList<PartitionRow> places, int figures)
+    private static async Task MakeAsync(LoadInProgress load, IReadOnlyList<PartitionRow> partitions, int figures)
     {
         await load.RunAsync(LoadQueries.IndexCovered);
         await load.RunAsync(LoadQueries.AnalyzeCovered);
         await load.RunAsync(LoadQueries.OpenChanges);
         await load.RunAsync(LoadQueries.ShowChanges);
-        foreach (var place in places)
+        foreach (var partition in partitions)
         {
-            await load.RunAsync(LoadQueries.ShowPlace, place);
-            if (figures > await load.OneAsync(LoadQueries.FiguresAt, place) / FewOf)
+            await load.RunAsync(LoadQueries.ShowPlace, partition);
+            if (figures > await load.OneAsync(LoadQueries.FiguresAt, partition) / FewOf)
             {
                 await load.RunAsync(LoadQueries.CompareByMerging);
-                await load.RunAsync(LoadQueries.Compare, place);
+                await load.RunAsync(LoadQueries.Compare, partition);
                 await load.RunAsync(LoadQueries.CompareAsUsual);
             }
             else
             {
-                await load.RunAsync(LoadQueries.FindChanges, place);
-                await load.RunAsync(LoadQueries.FindWithdrawn, place);
+                await load.RunAsync(LoadQueries.FindChanges, partition);
+                await load.RunAsync(LoadQueries.FindWithdrawn, partition);
             }
         }
         await load.RunAsync(LoadQueries.WithdrawSamples);
@@ -70,10 +70,10 @@ internal static class StoredComparison
         await load.RunAsync(LoadQueries.CloseChanges);
     }
 
-    private static async Task<bool> AnyStandsAsync(LoadInProgress staged, IReadOnlyList<PartitionRow> places)
+    private static async Task<bool> AnyStandsAsync(LoadInProgress staged, IReadOnlyList<PartitionRow> partitions)
     {
-        foreach (var place in places)
-            if (await staged.OneAsync(LoadQueries.PlaceStands, place))
+        foreach (var partition in partitions)
+            if (await staged.OneAsync(LoadQueries.PlaceStands, partition))
                 return true;
         return false;
     }

@@ -28,7 +28,7 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
             return await ReadAsync([.. question.Areas], whole.From?.Year ?? FirstYear, whole.To?.Year ?? LastYear);
         // Nearly every question uses only totals: for all States and years that is little data, so it is cached.
         var states = (await catalogue.AreasAsync(Language.En, 0, null, null, 0, null, cancellation)).Select(a => a.Code).ToArray();
-        return await sources.Kept.OfAsync(
+        return await sources.Lists.OfAsync(
             $"population {string.Join(' ', needed.Select(m => $"{m.Key}={string.Join(',', m)}"))} {question.Taxonomy.Version}",
             () => ReadAsync(states, FirstYear, LastYear),
             cancellation
@@ -38,7 +38,7 @@ internal sealed class DeclaredPopulation(DataSources sources, CatalogueReader ca
 
         async Task<Population> ReadAsync(string[] areas, int fromYear, int toYear) =>
             new(
-                await sources.Kept.ReadAsync(
+                await sources.Lists.ReadAsync(
                     DerivingQueries.Population,
                     new
                     {

@@ -40,9 +40,9 @@ public sealed class KnownBreakdowns
 
     /// <summary>The breakdowns of the newest vintage. Those of an older one are among them, because no breakdown ever goes.</summary>
     internal static Task<KnownBreakdowns> OfAsync(DataSources sources, CancellationToken cancellation) =>
-        sources.Kept.OfAsync(
+        sources.Lists.OfAsync(
             Breakdowns.Name,
-            async () => new KnownBreakdowns(await sources.Kept.ReadAsync(Breakdowns, new { }, cancellation)),
+            async () => new KnownBreakdowns(await sources.Lists.ReadAsync(Breakdowns, new { }, cancellation)),
             cancellation
         );
 

@@ -124,7 +124,7 @@ public sealed class QuestionResolver(DataSources sources, CatalogueReader catalo
     {
         if (query.AsOf is null && (query.After is null || query.After.Vintage == newest))
             return (newest, null);
-        var vintages = await sources.Kept.ListAsync(SeriesQueries.Vintages, new { }, cancellation);
+        var vintages = await sources.Lists.ListAsync(SeriesQueries.Vintages, new { }, cancellation);
         if (query.AsOf is { } instant)
             return (vintages.Where(v => v.LoadedAt <= instant).Max(v => (int?)v.Vintage) ?? 0, instant);
         return vintages.FirstOrDefault(v => v.Vintage == query.After!.Vintage) is { } page

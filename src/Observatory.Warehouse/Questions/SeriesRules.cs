@@ -67,13 +67,13 @@ internal sealed class SeriesRules(DataSources sources, SpeakingSources speaking)
 
     /// <summary>The function from an area to itself and every area that contains it, nearest first.</summary>
     private Task<Func<string, IReadOnlyList<string>>> LineageAsync(Declared declared, CancellationToken cancellation) =>
-        sources.Kept.OfAsync<Func<string, IReadOnlyList<string>>>(
+        sources.Lists.OfAsync<Func<string, IReadOnlyList<string>>>(
             $"lineages {declared.Taxonomy.Version}",
             async () =>
             {
                 var areas = declared.Taxonomy.Breaks.Select(b => b.Area).Distinct(StringComparer.Ordinal).ToArray();
                 var within = declared.Breaks.AnyWithinStates
-                    ? (await sources.Kept.ReadAsync(SeriesRuleQueries.AreasWithin, new { areas }, cancellation)).ToLookup(
+                    ? (await sources.Lists.ReadAsync(SeriesRuleQueries.AreasWithin, new { areas }, cancellation)).ToLookup(
                         r => r.Code,
                         r => r.Container,
                         StringComparer.Ordinal

@@ -30,10 +30,10 @@ public sealed class SpeakingSources(DataSources sources)
     {
         var parameters = new { indicators = indicators.ToArray(), at = asOf };
         return asOf is not null
-            ? await sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation)
-            : await sources.Kept.OfAsync(
+            ? await sources.Lists.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation)
+            : await sources.Lists.OfAsync(
                 $"sources of {string.Join(',', indicators)}",
-                () => sources.Kept.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation),
+                () => sources.Lists.ReadAsync(SpeakingQueries.SourcesWithFigures, parameters, cancellation),
                 cancellation
             );
     }

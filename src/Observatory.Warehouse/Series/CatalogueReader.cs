@@ -157,7 +157,7 @@ public sealed class CatalogueReader(DataSources sources)
 
     /// <summary>The labels of all areas and groups, by code.</summary>
     public Task<IReadOnlyDictionary<string, string>> AreaLabelsAsync(Language language, CancellationToken cancellation) =>
-        sources.Kept.OfAsync<IReadOnlyDictionary<string, string>>(
+        sources.Lists.OfAsync<IReadOnlyDictionary<string, string>>(
             $"labels of areas {language.Code()}",
             async () =>
                 (await AreasAsync(language, null, null, null, 0, null, cancellation))
@@ -274,7 +274,7 @@ public sealed class CatalogueReader(DataSources sources)
     private Task<IReadOnlySet<string>> AreaCodesAsync(CancellationToken cancellation) =>
         CodesAsync(
             "codes of areas",
-            async () => await sources.Kept.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation),
+            async () => await sources.Lists.ReadAsync(CatalogueQueries.AreaCodes, new { }, cancellation),
             cancellation
         );
 
@@ -307,9 +307,9 @@ public sealed class CatalogueReader(DataSources sources)
     }
 
     private Task<IReadOnlyList<T>> ListAsync<T>(Query<T> query, object parameters, CancellationToken cancellation) =>
-        sources.Kept.ListAsync(query, parameters, cancellation);
+        sources.Lists.ListAsync(query, parameters, cancellation);
 
     /// <summary>Codes in the order of the list: of two equally near codes, the first is suggested.</summary>
     private Task<IReadOnlySet<string>> CodesAsync(string name, Func<Task<IEnumerable<string>>> list, CancellationToken cancellation) =>
-        sources.Kept.OfAsync<IReadOnlySet<string>>(name, async () => (await list()).ToHashSet(StringComparer.Ordinal), cancellation);
+        sources.Lists.OfAsync<IReadOnlySet<string>>(name, async () => (await list()).ToHashSet(StringComparer.Ordinal), cancellation);
 }

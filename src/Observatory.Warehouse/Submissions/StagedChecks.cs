@@ -103,15 +103,22 @@ internal static class StagedChecks
     )
     {
         var found = new List<LargeRevisionRow>();
-        foreach (var place in await LoadQueries.Places.ListAsync(connection, new { submission_number = number }, cancellation, transaction))
+        foreach (
+            var partition in await LoadQueries.StarPartitions.ListAsync(
+                connection,
+                new { submission_number = number },
+                cancellation,
+                transaction
+            )
+        )
             found.AddRange(
                 await CheckQueries.LargeRevisions.ListAsync(
                     connection,
                     new
                     {
                         submission_number = number,
-                        provider_id = place.ProviderId,
-                        area_level = place.AreaLevel,
+                        provider_id = partition.ProviderId,
+                        area_level = partition.AreaLevel,
                         published_on = published,
                         least_cases = taxonomy.RevisionLimits.Min(l => l.Cases),
                         indicators = taxonomy.RevisionLimits.Select(l => l.Indicator).ToArray(),

@@ -25,7 +25,8 @@ public sealed partial class CitusRulesTests : IAsyncLifetime
             "lists the loads of a provider by number, whatever countries they speak of; a cell asks each of them by country",
         ["queries/load/find_late.sql"] =
             "lists the content of newer loads by their numbers, as newer_loads does; each figure in it is then met by its country",
-        ["queries/load/places.sql"] = "lists what samples contained by the numbers of their loads, as newer_loads does: a demo has a few",
+        ["queries/load/star_partitions.sql"] =
+            "lists what samples contained by the numbers of their loads, as newer_loads does: a demo has a few",
         ["queries/load/withdraw_samples.sql"] =
             "goes through what samples contained by the numbers of their loads, and looks each figure up by its country",
         ["queries/load/withdraw_replaced.sql"] =

@@ -5,7 +5,7 @@ using NodaTime.Text;
 namespace Observatory.Core.Output;
 
 /// <summary>Writes numbers, days and instants in the same way for every format: invariant, exact, ISO 8601.</summary>
-public static class CellText
+public static class ValueText
 {
     /// <summary>The number without the trailing zeros that a sum of decimals can have.</summary>
     public static decimal Plain(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;

@@ -3,7 +3,7 @@ using Observatory.Core.Series;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Checks the headings that a mapping names: that a table uses them, that each means one column, and which may be absent.</summary>
+/// <summary>Checks the headings that a mapping names: a table uses each of them, each means one column, and few may be absent.</summary>
 internal static class HeadingChecks
 {
     private static readonly string[] MayBeAbsent =

@@ -2,7 +2,7 @@ using Observatory.Core.Checking;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Reads the words about the rows of a table: which are left out, sections or totals, and what is expected of their cells.</summary>
+/// <summary>Reads the words about the rows of a table: those left out, sections, totals, and what is expected of their cells.</summary>
 internal sealed class RowWords(ConceptWords conceptWords)
 {
     /// <summary>The words for a finding's severity.</summary>

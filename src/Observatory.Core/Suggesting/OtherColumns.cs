@@ -1,6 +1,6 @@
 namespace Observatory.Core.Suggesting;
 
-/// <summary>Says of the columns without figures or labels of their own what they are: empty, constant, identifiers, repeats, or unknown.</summary>
+/// <summary>Classifies the columns that are left: empty, constant, identifiers, repeats of another column, or unknown.</summary>
 internal sealed class OtherColumns(TableEvidence table)
 {
     public void AssignEmpty()

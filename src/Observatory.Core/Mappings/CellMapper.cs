@@ -31,7 +31,7 @@ internal sealed class CellMapper
     public CellMapper(MappingTable table, MappingRun run, RowConditions conditions)
     {
         (_table, _run, _conditions) = (table, run, conditions);
-        _series = SeriesOf(table, run);
+        _series = [.. SeriesSources.Of(table).Select(s => new SeriesMapper(s, run))];
         _rules = new FigureRules(table, run);
         _spans = new CoveredSpans(table);
         Reader = new CellReader(table, run, conditions, _series, _rules.Counts);
@@ -209,17 +209,4 @@ internal sealed class CellMapper
             .. TableHeader.Asked(_table).Select(header.ColumnOf).Where(c => c > 0 && c <= header.Width && !values.Contains(c)).Distinct(),
         ];
     }
-
-    private static List<SeriesMapper> SeriesOf(MappingTable table, MappingRun run) =>
-        table.Series.Count == 0
-            ? [new SeriesMapper("", table.Concepts, table.TotalOver, run)]
-            :
-            [
-                .. table.Series.Select(s => new SeriesMapper(
-                    s.Name,
-                    MappingReader.Overlay(table.Concepts, s.Concepts),
-                    [.. table.TotalOver.Union(s.TotalOver)],
-                    run
-                )),
-            ];
 }

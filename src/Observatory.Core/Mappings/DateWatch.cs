@@ -108,13 +108,10 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
         return weekday;
     }
 
-    private static IEnumerable<ConceptSource> Sources(MappingTable table)
-    {
-        var wholes =
-            table.Series.Count == 0
-                ? [table.Concepts]
-                : table.Series.Select(s => (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts));
-        return wholes
+    private static IEnumerable<ConceptSource> Sources(MappingTable table) =>
+        SeriesSources
+            .Of(table)
+            .Select(s => s.Sources)
             .Where(w =>
                 w.GetValueOrDefault(Concepts.Freq)?.Value is { } code && FrequencyCodes.TryParse(code) is not (null or Frequency.Annual)
             )
@@ -122,7 +119,6 @@ internal sealed class DateWatch(MappingTable table, MappingRun run)
             .OfType<ConceptSource>()
             .Where(s => s is { Codes: null, Fiscal: null, Columns: [var only] } && TextPattern.IsHeading(only))
             .DistinctBy(s => s.Columns[0]);
-    }
 
     private static string LowerName(TurnEvidence evidence) =>
         evidence switch

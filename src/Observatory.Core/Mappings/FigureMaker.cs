@@ -6,21 +6,12 @@ using Observatory.Core.Taxonomy;
 namespace Observatory.Core.Mappings;
 
 /// <summary>Makes the figures of a cell from the values of its concepts.</summary>
-/// <param name="name">The name of the series.</param>
-/// <param name="source">The source of the series' value; null if it has none.</param>
-/// <param name="totalOver">The dimensions over which each figure adds to a total too.</param>
-internal sealed class FigureMaker(
-    string name,
-    ConceptSource? source,
-    Frequency frequency,
-    IReadOnlyList<string> totalOver,
-    ConceptValues values,
-    MappingRun run
-)
+internal sealed class FigureMaker(SeriesSources series, Frequency frequency, ConceptValues values, MappingRun run)
 {
     private const string DefinitionDiffers = "D";
 
-    private readonly int[] _totalOver = [.. totalOver.Select(d => ConceptValues.PlaceOf(d) - ConceptValues.FirstDimension)];
+    private readonly ConceptSource? _source = series.Value;
+    private readonly int[] _totalOver = [.. series.TotalOver.Select(d => ConceptValues.PlaceOf(d) - ConceptValues.FirstDimension)];
 
     /// <summary>Adds the cell's figure and its totals, or returns why it has none.</summary>
     public SeriesOutcome Make(CellRef where, in ValueCell cell, List<Emission> into)
@@ -31,7 +22,7 @@ internal sealed class FigureMaker(
             || values[ConceptValues.TimePeriod] is not { } periodText
         )
             return SeriesOutcome.SetAside(
-                Finding.Blocking(FindingCodes.LabelUnknown, where, ("label", name), ("column", Concepts.Indicator), ("nearest", ""))
+                Finding.Blocking(FindingCodes.LabelUnknown, where, ("label", series.Name), ("column", Concepts.Indicator), ("nearest", ""))
             );
         if (TimePeriod.TryParse(periodText)?.Within(frequency) is not { } period)
             return SeriesOutcome.SetAside(
@@ -49,8 +40,8 @@ internal sealed class FigureMaker(
             ),
             Multiplied(cell.Value),
             run.Attributes.NumberOf(AttributesOf(cell, period, indicator)),
-            source?.Fractions ?? false,
-            source?.Distinct ?? false
+            _source?.Fractions ?? false,
+            _source?.Distinct ?? false
         );
         AddWithTotals(figure, Members(), 0, indicator.AddsUp, into);
         return default;
@@ -70,7 +61,7 @@ internal sealed class FigureMaker(
             AddNote(notes, fiscal);
         }
         // A rate of households or of women beside one of the whole population: it is stored, and compared with none.
-        if (source?.Base is { } ofBase)
+        if (_source?.Base is { } ofBase)
         {
             AddStatuses(statuses, DefinitionDiffers);
             AddNote(notes, ofBase);

@@ -103,8 +103,9 @@ public static class MappingReader
             var recognise = Recognise(words.Words("recognise"));
             var facts = Facts(words);
             var publication = ConceptWords.Pattern(words, "publicationDate");
-            var reader = new TableWords(taxonomy, _tables, _concepts);
-            var lookups = reader.Lookups(words);
+            var lookups = new LookupWords(_tables, _concepts).Read(words);
+            string[] brought = [.. lookups.SelectMany(l => l.Bring.Select(b => $"{l.Name}.{b}"))];
+            var reader = new TableWords(taxonomy, _tables, _concepts, brought);
             var shared = reader.Read(words, null);
             var tables = new List<MappingTable>();
             if (words.Has("tables"))
@@ -124,12 +125,13 @@ public static class MappingReader
             words.Finish();
             _tables.CheckParents();
             var isSound = findings.Count == 0;
+            var checks = new TableChecks(taxonomy, _concepts.BroughtToCells);
             foreach (var table in tables)
-                reader.Check(table, words, isSound);
+                checks.Check(table, words, isSound);
             if (isSound)
             {
-                reader.CheckNumbers(tables, words);
-                TableWords.CheckHeadings(tables, lookups, words);
+                new NumberChecks(taxonomy).Check(tables, words);
+                HeadingChecks.CheckNames(tables, lookups, words);
             }
             // Further checks would only add noise to a mapping that is refused already.
             if (findings.Count == 0)
@@ -286,17 +288,5 @@ public static class MappingReader
             }
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
-    }
-
-    /// <summary>The sources of one series: those of the table, overridden by the series' own.</summary>
-    internal static Dictionary<string, ConceptSource> Overlay(
-        IReadOnlyDictionary<string, ConceptSource> table,
-        IReadOnlyDictionary<string, ConceptSource> series
-    )
-    {
-        var all = new Dictionary<string, ConceptSource>(table, StringComparer.Ordinal);
-        foreach (var (concept, source) in series)
-            all[concept] = source;
-        return all;
     }
 }

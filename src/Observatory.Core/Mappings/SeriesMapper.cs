@@ -31,14 +31,14 @@ internal sealed class SeriesMapper
     private bool _rowFindingShown;
     private string? _rowLeftOutBy;
 
-    public SeriesMapper(string name, IReadOnlyDictionary<string, ConceptSource> concepts, IReadOnlyList<string> totalOver, MappingRun run)
+    public SeriesMapper(SeriesSources series, MappingRun run)
     {
         _run = run;
-        _value = concepts.GetValueOrDefault(Concepts.ObsValue);
-        Frequency = concepts.TryGetValue(Concepts.Freq, out var frequency)
+        _value = series.Value;
+        Frequency = series.Sources.TryGetValue(Concepts.Freq, out var frequency)
             ? FrequencyCodes.TryParse(frequency.Value) ?? Frequency.Annual
             : default;
-        var plans = PlansOf(concepts);
+        var plans = PlansOf(series.Sources);
         _rowPlans = [.. plans.Where(p => !p.Source.IsOfCell)];
         _cellPlans = [.. plans.Where(p => p.Source.IsOfCell)];
         _plans = [.. _rowPlans, .. _cellPlans];
@@ -48,7 +48,7 @@ internal sealed class SeriesMapper
         _periods = new PeriodResolver(Frequency, _texts, _findings, _values);
         _areas = new AreaResolver(run, _texts, _findings, _values);
         _codes = new CodeResolver(run, _texts, _findings, _values);
-        _figures = new FigureMaker(name, _value, Frequency, totalOver, _values, run);
+        _figures = new FigureMaker(series, Frequency, _values, run);
     }
 
     public Frequency Frequency { get; }

@@ -56,8 +56,8 @@ internal sealed class TableCoverage(MappingTable table, MappingRun run, CellMapp
             span.To
         );
 
-    // A register covers the same months whatever happened in them: events of an indicator may be rare, so its own first and last period mean
-    // less.
+    // A register covers the same months whatever happened in them. Events of an indicator may be rare, so its own first and last period
+    // mean less.
     private CoveredSpan SpanOfRegister(int provider, Frequency frequency) =>
         CoveredSpan.Of(
             cells.Spans.All.Where(s => !s.Value.IsEmpty && s.Key.Provider == provider && s.Key.Frequency == frequency).Select(s => s.Value)

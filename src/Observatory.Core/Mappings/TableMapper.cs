@@ -192,7 +192,7 @@ internal sealed class TableMapper
         ReadFooter(row);
     }
 
-    /// <summary>Reports at the end of a block that it had no rows, that a total is missing, or that a total differs from its parts.</summary>
+    /// <summary>Reports at the end of a block that it had no rows, or that its totals are missing or differ from their parts.</summary>
     private void EndBlock()
     {
         if (_part != TablePart.Body)

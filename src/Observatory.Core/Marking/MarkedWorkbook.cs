@@ -163,7 +163,7 @@ internal sealed class MarkedWorkbook : IDisposable
             block += comments.BlockCount;
         }
 
-        _parts.Edit(part, (xml, to) => sheet.Write(xml, to, added, cancellation));
+        _parts.Edit(part, (xml, to) => new MarkedSheetWriter(sheet, xml, to, added).Write(cancellation));
     }
 
     /// <summary>

@@ -98,7 +98,7 @@ public static class SampleWorkbook
         if (text.Length == 0)
             return;
         xml.WriteStartElement("c");
-        xml.WriteAttributeString("r", TableInference.Letters(column) + N(at));
+        xml.WriteAttributeString("r", CellRef.ColumnName(column) + N(at));
         var kind = row.KindOf(column);
         if (kind == CellKind.Number)
         {

@@ -52,6 +52,27 @@ internal sealed class TableEvidence
 
     public string FileName { get; }
 
+    /// <summary>The words of the file's name, without its ending.</summary>
+    public string FileWords
+    {
+        get
+        {
+            var dot = FileName.LastIndexOf('.');
+            return (dot > 0 ? FileName[..dot] : FileName).Replace('-', ' ').Replace('_', ' ');
+        }
+    }
+
+    /// <summary>All text above, below and beside the table that may name an office, a period or what is counted.</summary>
+    public string Surroundings =>
+        string.Join(
+            ' ',
+            Bounds
+                .Titles.Concat(Bounds.Footer)
+                .SelectMany(r => Enumerable.Range(1, r.Count).Select(c => r[c]))
+                .Append(Bounds.Sheet.Name)
+                .Append(FileWords)
+        );
+
     public List<ColumnProfile> Columns { get; }
 
     public Dictionary<int, (ColumnRole Role, double Confidence, Reason Because, string? Repeats)> Roles { get; } = [];

@@ -29,7 +29,7 @@ internal sealed class UnitInference(TableEvidence table)
             if (UnitEvidence.Of(title) is { } said && (said.IsProved || (said.IsRate && Vocabulary.Says(title, "rate") > 0.8)))
                 return said;
         // Whoever saved the file chose its name.
-        if (UnitEvidence.Of(TableInference.Stem(table.FileName)) is { IsProved: true } byName)
+        if (UnitEvidence.Of(table.FileWords) is { IsProved: true } byName)
             return byName with { IsProved = false };
         // Persons have a sex and an age; case files do not.
         if (table.Holder(ColumnRole.Sex) is { } sex)

@@ -6,6 +6,9 @@ namespace Observatory.Core.Taxonomy;
 /// </summary>
 internal sealed class CodeSet(string file, IEnumerable<string>? codes)
 {
+    /// <summary>Stands for every code in a file of rules.</summary>
+    public const string Any = "*";
+
     private readonly HashSet<string>? _codes = codes is null ? null : new(codes, StringComparer.Ordinal);
 
     /// <summary>The file that a person has to check.</summary>

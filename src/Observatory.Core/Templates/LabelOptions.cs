@@ -54,12 +54,8 @@ internal sealed class LabelOptions
     {
         var seen = new HashSet<(string, ConceptSource)>();
         foreach (var table in tables)
-        foreach (
-            var concepts in table
-                .Series.Select(s => (IReadOnlyDictionary<string, ConceptSource>)MappingReader.Overlay(table.Concepts, s.Concepts))
-                .DefaultIfEmpty(table.Concepts)
-        )
-        foreach (var (concept, source) in concepts)
+        foreach (var series in SeriesSources.Of(table))
+        foreach (var (concept, source) in series.Sources)
             if (concept is not (Concepts.ObsValue or Concepts.LowerBound or Concepts.UpperBound) && seen.Add((concept, source)))
                 yield return (concept, source);
     }

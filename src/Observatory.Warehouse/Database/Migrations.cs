@@ -15,7 +15,7 @@ namespace Observatory.Warehouse.Database;
 public sealed record MigrationReport(IReadOnlyList<string> Pending, bool Applied);
 
 /// <summary>
-/// Brings a database to the schema of <c>sql/</c>: numbered migrations once, then the views whose text has changed.
+/// Brings a database to the schema of <c>sql/</c>: numbered migrations once, then the functions and views whose text has changed.
 /// An advisory lock excludes other runs; each script is a transaction; a run is refused if a migration was edited after it was applied.
 /// </summary>
 public sealed class Migrations(DataSources sources)
@@ -85,10 +85,14 @@ public sealed class Migrations(DataSources sources)
                 throw new MigrationException(MigrationException.Edited, $"sql/{migration}");
         foreach (var unknown in applied.Keys.Where(a => a.StartsWith("migrations/", StringComparison.Ordinal) && !migrations.Contains(a)))
             throw new MigrationException(MigrationException.Unknown, $"sql/{unknown}");
+        // A migration creates a function; the file of the function replaces its body whenever it changes.
+        var functions = SqlText.Names.Where(n =>
+            n.StartsWith("functions/", StringComparison.Ordinal) && applied.GetValueOrDefault(n) != Checksum(n)
+        );
         var views = SqlText.Names.Where(n => n.StartsWith("views/", StringComparison.Ordinal)).ToList();
         // A view may use another: if one has changed, it and all after it are applied again.
         var firstChanged = views.FindIndex(v => applied.GetValueOrDefault(v) != Checksum(v));
-        return [.. migrations.Where(m => !applied.ContainsKey(m)), .. firstChanged < 0 ? [] : views.Skip(firstChanged)];
+        return [.. migrations.Where(m => !applied.ContainsKey(m)), .. functions, .. firstChanged < 0 ? [] : views.Skip(firstChanged)];
     }
 
     private static string Checksum(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SqlText.Of(name))));

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Observatory.App.Composition;
 using Observatory.App.Http;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -58,9 +59,10 @@ internal static class SignIn
 
     public static void Map(WebApplication app, OidcSettings? oidc)
     {
-        app.MapGet("/v1/session", Show)
+        app.MapGet("/v1/session", ShowAsync)
             .IsOpen()
             .WithName("session")
+            .Answers(typeof(One<SessionResponse>))
             .WithTags("Access")
             .WithSummary("Who one is for the Observatory, and the token that changing something by cookie needs")
             .Takes();
@@ -129,28 +131,28 @@ internal static class SignIn
         }
     }
 
-    private static IResult Show(HttpContext context, IAntiforgery tokens)
+    private static Task ShowAsync(HttpContext context, IAntiforgery tokens, CancellationToken cancellation)
     {
         Requests.Read(context);
         var actor = Callers.ActorOf(context);
         context.Response.Headers.CacheControl = "no-store";
         var token = Callers.IsByCookie(context) ? tokens.GetAndStoreTokens(context).RequestToken : null;
-        return Results.Json(
-            new
-            {
-                data = new
+        return DeclaredAnswers.WriteAsync(
+            context,
+            new One<SessionResponse>(
+                new SessionResponse
                 {
-                    name = actor.Name,
-                    roles = actor.Roles.Select(r => r.ToString()),
-                    office = actor.Office,
-                    country = actor.Country,
-                    csrfToken = token,
-                    may = Enum.GetValues<Permission>()
+                    Name = actor.Name,
+                    Roles = actor.Roles.Select(r => r.ToString()),
+                    Office = actor.Office,
+                    Country = actor.Country,
+                    CsrfToken = token,
+                    May = Enum.GetValues<Permission>()
                         .Where(p => actor.ReachOf(p) != Reach.None)
                         .ToDictionary(p => p.ToString(), p => actor.ReachOf(p).ToString()),
-                },
-            },
-            Requests.Json
+                }
+            ),
+            cancellation
         );
     }
 

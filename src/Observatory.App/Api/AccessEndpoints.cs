@@ -3,6 +3,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Http;
 using Observatory.App.Limits;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -18,6 +19,7 @@ internal static class AccessEndpoints
         v1.MapGet("/keys", KeysAsync)
             .Needs(Permission.ManageKeys)
             .WithName("keys")
+            .Answers(typeof(Listed<KeyResponse>))
             .WithTags(Tag)
             .WithSummary("Keys that the caller may see, without their secrets")
             .Takes();
@@ -26,16 +28,19 @@ internal static class AccessEndpoints
             .Needs(Permission.ManageKeys)
             .IsShownOnce()
             .WithName("createKey")
+            .Answers(typeof(One<NewKeyResponse>), StatusCodes.Status201Created)
             .WithTags(Tag)
             .WithSummary("A new key (office, role, label, expires); its secret is in this answer and nowhere else");
         v1.MapDelete("/keys/{key}", RevokeKeyAsync)
             .Needs(Permission.ManageKeys)
             .WithName("revokeKey")
+            .AnswersNothing()
             .WithTags(Tag)
             .WithSummary("Revokes a key; it is refused everywhere within a minute");
         v1.MapGet("/people", PeopleAsync)
             .Needs(Permission.ManagePeople)
             .WithName("people")
+            .Answers(typeof(Listed<PersonResponse>))
             .WithTags(Tag)
             .WithSummary("Who may sign in, and in which role")
             .Takes();
@@ -43,16 +48,19 @@ internal static class AccessEndpoints
             .WithMetadata(new TakenBody(typeof(PersonBody)))
             .Needs(Permission.ManagePeople)
             .WithName("allowPerson")
+            .AnswersNothing()
             .WithTags(Tag)
             .WithSummary("Allows somebody to sign in (address, name, office, roles), or changes their roles");
         v1.MapDelete("/people/{address}", RemovePersonAsync)
             .Needs(Permission.ManagePeople)
             .WithName("removePerson")
+            .AnswersNothing()
             .WithTags(Tag)
             .WithSummary("Withdraws somebody's permission to sign in");
         v1.MapGet("/audit", AuditAsync)
             .Needs(Permission.ReadAudit)
             .WithName("audit")
+            .Answers(typeof(Listed<AuditResponse, NumberedPageMeta>))
             .WithTags(Tag)
             .WithSummary("Who did what and when, the newest first")
             .Takes(
@@ -69,24 +77,23 @@ internal static class AccessEndpoints
         var keys = await platform.Keys.ListAsync(Callers.ActorOf(context), cancellation);
         await AnswerAsync(
             context,
-            new
-            {
-                data = keys.Select(k => new
+            Listed.Of(
+                keys.Select(k => new KeyResponse
                 {
-                    key = k.Prefix,
-                    role = k.Role,
-                    office = k.Office,
-                    country = k.Country,
-                    label = k.Label,
-                    createdAt = k.CreatedAt.ToString(),
-                    createdBy = k.CreatedBy,
-                    expiresAt = k.ExpiresAt.ToString(),
-                    lastUsedAt = k.LastUsedAt?.ToString(),
-                    revokedAt = k.RevokedAt?.ToString(),
-                    revokedBy = k.RevokedBy,
-                    answerable = k.Answerable,
-                }),
-            },
+                    Key = k.Prefix,
+                    Role = k.Role,
+                    Office = k.Office,
+                    Country = k.Country,
+                    Label = k.Label,
+                    CreatedAt = k.CreatedAt.ToString(),
+                    CreatedBy = k.CreatedBy,
+                    ExpiresAt = k.ExpiresAt.ToString(),
+                    LastUsedAt = k.LastUsedAt?.ToString(),
+                    RevokedAt = k.RevokedAt?.ToString(),
+                    RevokedBy = k.RevokedBy,
+                    Answerable = k.Answerable,
+                })
+            ),
             cancellation
         );
     }
@@ -107,15 +114,14 @@ internal static class AccessEndpoints
         context.Response.StatusCode = StatusCodes.Status201Created;
         await AnswerAsync(
             context,
-            new
-            {
-                data = new
+            new One<NewKeyResponse>(
+                new NewKeyResponse
                 {
-                    key = made.Prefix,
-                    secret = made.Text,
-                    expiresAt = made.ExpiresAt.ToString(),
-                },
-            },
+                    Key = made.Prefix,
+                    Secret = made.Text,
+                    ExpiresAt = made.ExpiresAt.ToString(),
+                }
+            ),
             cancellation
         );
     }
@@ -133,20 +139,19 @@ internal static class AccessEndpoints
         var people = await platform.People.ListAsync(Callers.ActorOf(context), cancellation);
         await AnswerAsync(
             context,
-            new
-            {
-                data = people.Select(p => new
+            Listed.Of(
+                people.Select(p => new PersonResponse
                 {
-                    address = p.Address,
-                    name = p.Name,
-                    office = p.Office,
-                    country = p.Country,
-                    roles = p.Roles,
-                    isActive = p.IsActive,
-                    createdAt = p.CreatedAt.ToString(),
-                    lastSeenAt = p.LastSeenAt?.ToString(),
-                }),
-            },
+                    Address = p.Address,
+                    Name = p.Name,
+                    Office = p.Office,
+                    Country = p.Country,
+                    Roles = p.Roles,
+                    IsActive = p.IsActive,
+                    CreatedAt = p.CreatedAt.ToString(),
+                    LastSeenAt = p.LastSeenAt?.ToString(),
+                })
+            ),
             cancellation
         );
     }
@@ -194,31 +199,30 @@ internal static class AccessEndpoints
         );
         await AnswerAsync(
             context,
-            new
-            {
-                data = acts.Take(take)
-                    .Select(a => new
+            Listed.Of(
+                acts.Take(take)
+                    .Select(a => new AuditResponse
                     {
-                        entry = a.Entry,
-                        at = a.At.ToString(),
-                        actor = a.Actor,
-                        office = a.Office,
-                        country = a.Country,
-                        act = a.Act,
-                        subject = a.Subject,
-                        detail = System.Text.Json.JsonDocument.Parse(a.Detail).RootElement,
-                        hash = a.Hash,
+                        Entry = a.Entry,
+                        At = a.At.ToString(),
+                        Actor = a.Actor,
+                        Office = a.Office,
+                        Country = a.Country,
+                        Act = a.Act,
+                        Subject = a.Subject,
+                        Detail = System.Text.Json.JsonDocument.Parse(a.Detail).RootElement,
+                        Hash = a.Hash,
                     }),
-                meta = new { nextCursor = acts.Count > take ? acts[take - 1].Entry : (long?)null },
-            },
+                new NumberedPageMeta { NextCursor = acts.Count > take ? acts[take - 1].Entry : (long?)null }
+            ),
             cancellation
         );
     }
 
-    private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
+    private static Task AnswerAsync<T>(HttpContext context, T document, CancellationToken cancellation)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
+        return DeclaredAnswers.WriteAsync(context, document, cancellation);
     }
 
     /// <param name="Expires">The last day on which the key is valid; null for half a year from now.</param>

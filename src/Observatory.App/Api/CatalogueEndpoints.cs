@@ -4,6 +4,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Documents;
 using Observatory.App.Http;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -20,12 +21,19 @@ internal static class CatalogueEndpoints
     {
         v1.MapGet("/indicators", IndicatorsAsync)
             .WithName("indicators")
+            .Answers(typeof(Listed<IndicatorResponse>))
             .WithTags("Code lists")
             .WithSummary("All indicators of the shared taxonomy")
             .Takes();
-        v1.MapGet("/indicators/{code}", IndicatorAsync).WithName("indicator").WithTags("Code lists").WithSummary("One indicator").Takes();
+        v1.MapGet("/indicators/{code}", IndicatorAsync)
+            .WithName("indicator")
+            .Answers(typeof(IndicatorResponse))
+            .WithTags("Code lists")
+            .WithSummary("One indicator")
+            .Takes();
         v1.MapGet("/areas", AreasAsync)
             .WithName("areas")
+            .Answers(typeof(AreasResponse))
             .WithTags("Code lists")
             .WithSummary("States, subdivisions, municipalities; groups of States")
             .Takes(
@@ -37,12 +45,19 @@ internal static class CatalogueEndpoints
             );
         v1.MapGet("/dimensions", DimensionsAsync)
             .WithName("dimensions")
+            .Answers(typeof(Listed<DimensionResponse>))
             .WithTags("Code lists")
             .WithSummary("Breakdowns and their categories")
             .Takes();
-        v1.MapGet("/providers", ProvidersAsync).WithName("providers").WithTags("Code lists").WithSummary("Who supplies figures").Takes();
+        v1.MapGet("/providers", ProvidersAsync)
+            .WithName("providers")
+            .Answers(typeof(Listed<ProviderRow>))
+            .WithTags("Code lists")
+            .WithSummary("Who supplies figures")
+            .Takes();
         v1.MapGet("/feeds", FeedsAsync)
             .WithName("feeds")
+            .Answers(typeof(Listed<FeedResponse>))
             .WithTags("Code lists")
             .WithSummary("Scheduled feeds: when next, last result")
             .Takes()
@@ -54,7 +69,7 @@ internal static class CatalogueEndpoints
     {
         Requests.Read(context);
         var rows = await platform.Catalogue.IndicatorsAsync(Requests.LanguageOf(context), null, cancellation);
-        await AnswerAsync(context, platform, new { data = rows.Select(Shape) }, cancellation);
+        await AnswerAsync(context, platform, Listed.Of(rows.Select(Shape)), cancellation);
     }
 
     private static async Task IndicatorAsync(HttpContext context, string code, Platform platform, CancellationToken cancellation)
@@ -88,13 +103,13 @@ internal static class CatalogueEndpoints
         await AnswerAsync(
             context,
             platform,
-            new
+            new AreasResponse
             {
-                data = rows.Take(take),
-                groups,
-                meta = new
+                Data = rows.Take(take),
+                Groups = groups,
+                Meta = new PageMeta
                 {
-                    nextCursor = rows.Count > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
+                    NextCursor = rows.Count > take ? (skip + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
                 },
             },
             cancellation
@@ -108,23 +123,22 @@ internal static class CatalogueEndpoints
         await AnswerAsync(
             context,
             platform,
-            new
-            {
-                data = rows.GroupBy(r => (r.Dimension, r.DimensionLabel))
-                    .Select(d => new
+            Listed.Of(
+                rows.GroupBy(r => (r.Dimension, r.DimensionLabel))
+                    .Select(d => new DimensionResponse
                     {
-                        code = d.Key.Dimension,
-                        label = d.Key.DimensionLabel,
-                        members = d.Select(m => new
+                        Code = d.Key.Dimension,
+                        Label = d.Key.DimensionLabel,
+                        Members = d.Select(m => new MemberResponse
                         {
-                            code = m.Code,
-                            parent = m.Parent,
-                            label = m.Label,
-                            inPartition = m.InPartition,
-                            broughtBy = m.BroughtBy,
+                            Code = m.Code,
+                            Parent = m.Parent,
+                            Label = m.Label,
+                            InPartition = m.InPartition,
+                            BroughtBy = m.BroughtBy,
                         }),
-                    }),
-            },
+                    })
+            ),
             cancellation
         );
     }
@@ -135,7 +149,7 @@ internal static class CatalogueEndpoints
         await AnswerAsync(
             context,
             platform,
-            new { data = await platform.Catalogue.ProvidersAsync(Requests.LanguageOf(context), cancellation) },
+            Listed.Of(await platform.Catalogue.ProvidersAsync(Requests.LanguageOf(context), cancellation)),
             cancellation
         );
     }
@@ -144,23 +158,22 @@ internal static class CatalogueEndpoints
     {
         Requests.Read(context);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(
-            new
-            {
-                data = (await platform.Feeds.ListAsync(cancellation)).Select(f =>
+        await DeclaredAnswers.WriteAsync(
+            context,
+            Listed.Of(
+                (await platform.Feeds.ListAsync(cancellation)).Select(f =>
                     FeedDocument.Json(
                         f,
                         Requests.LanguageOf(context),
                         isForPublic: Callers.ActorOf(context).ReachOf(Permission.ReadSubmission) != Reach.All
                     )
-                ),
-            },
-            Requests.Json,
+                )
+            ),
             cancellation
         );
     }
 
-    private static async Task AnswerAsync(HttpContext context, Platform platform, object document, CancellationToken cancellation)
+    private static async Task AnswerAsync<T>(HttpContext context, Platform platform, T document, CancellationToken cancellation)
     {
         if (
             Requests.IsKnown(
@@ -171,28 +184,28 @@ internal static class CatalogueEndpoints
             )
         )
             return;
-        await context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
+        await DeclaredAnswers.WriteAsync(context, document, cancellation);
     }
 
-    private static object Shape(IndicatorRow row) =>
-        new
+    private static IndicatorResponse Shape(IndicatorRow row) =>
+        new IndicatorResponse
         {
-            code = row.Code,
-            theme = row.Theme,
-            label = row.Label,
-            definition = row.Definition,
-            unit = row.Unit,
-            unitLabel = row.UnitLabel,
-            countingUnit = row.CountingUnit,
-            kind = row.Kind,
-            isStock = row.IsStock,
-            formula = row.Formula,
-            rateOf = row.RateOf,
-            decimals = row.Decimals,
-            higherIsWorse = row.HigherIsWorse,
-            iccs = row.IccsCodes,
-            crosswalks = JsonDocument.Parse(row.Crosswalks).RootElement,
-            dimensions = row.Dimensions,
-            coverage = new { states = row.States },
+            Code = row.Code,
+            Theme = row.Theme,
+            Label = row.Label,
+            Definition = row.Definition,
+            Unit = row.Unit,
+            UnitLabel = row.UnitLabel,
+            CountingUnit = row.CountingUnit,
+            Kind = row.Kind,
+            IsStock = row.IsStock,
+            Formula = row.Formula,
+            RateOf = row.RateOf,
+            Decimals = row.Decimals,
+            HigherIsWorse = row.HigherIsWorse,
+            Iccs = row.IccsCodes,
+            Crosswalks = JsonDocument.Parse(row.Crosswalks).RootElement,
+            Dimensions = row.Dimensions,
+            Coverage = new IndicatorCoverage { States = row.States },
         };
 }

@@ -2,6 +2,7 @@ using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Documents;
 using Observatory.App.Http;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -15,6 +16,7 @@ internal static class CommentEndpoints
         v1.MapGet("/submissions/{id}/comments", ThreadAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("comments")
+            .Answers(typeof(Listed<CommentResponse>))
             .WithTags("Submissions")
             .WithSummary(
                 "All comments on a submission, in order: those sent with it, those added later, and the reasons given for its steps"
@@ -24,6 +26,7 @@ internal static class CommentEndpoints
             .WithMetadata(new TakenBody(typeof(CommentBody)))
             .Needs(Permission.Comment)
             .WithName("comment")
+            .Answers(typeof(Listed<CommentResponse>), StatusCodes.Status201Created)
             .WithTags("Submissions")
             .WithSummary("Adds a comment to a submission ({\"text\": \"…\"}, up to 4000 characters); it cannot be changed or taken back");
     }
@@ -33,7 +36,7 @@ internal static class CommentEndpoints
         Requests.Read(context);
         var thread = await platform.Comments.ThreadAsync(Callers.ActorOf(context), IdOf(id), cancellation);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(new { data = thread.Select(SubmissionDocument.Json) }, Requests.Json, cancellation);
+        await DeclaredAnswers.WriteAsync(context, Listed.Of(thread.Select(SubmissionDocument.Json)), cancellation);
     }
 
     private static async Task AddAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -44,7 +47,7 @@ internal static class CommentEndpoints
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location = $"/v1/submissions/{id}/comments";
-        await context.Response.WriteAsJsonAsync(new { data = new[] { SubmissionDocument.Json(comment) } }, Requests.Json, cancellation);
+        await DeclaredAnswers.WriteAsync(context, Listed.Of(new[] { SubmissionDocument.Json(comment) }), cancellation);
     }
 
     private static Guid IdOf(string id) =>

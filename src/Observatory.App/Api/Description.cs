@@ -41,6 +41,10 @@ internal static class Description
                 return Task.CompletedTask;
             }
         );
+        options.CreateSchemaReferenceId = info =>
+            OpenApiOptions.CreateDefaultSchemaReferenceId(info) is { } usual ? ResponseDescription.NameOf(info.Type, usual) : null;
+        options.AddSchemaTransformer(ResponseDescription.DescribeAsync);
+        options.AddOperationTransformer(ResponseDescription.DescribeAsync);
         options.AddOperationTransformer(
             (operation, context, _) =>
             {

@@ -94,24 +94,16 @@ internal static class EventStream
     private static string Move(MoveRow move, Language language) =>
         $"id: {move.SubmissionEventId.ToString(CultureInfo.InvariantCulture)}\nevent: state\n"
         + "data: "
-        + Json(
-            new
-            {
-                at = move.At.ToString(),
-                state = move.State,
-                actor = move.Actor,
-                detail = EventDetails.In(language, move.Detail),
-            }
-        )
+        + Json(new StateEvent(move.At.ToString(), move.State, move.Actor, EventDetails.In(language, move.Detail)))
         + "\n\n";
 
     private static string Progress(ProgressRow progress) =>
         "event: progress\n"
-        + $"data: {Json(new { at = progress.At.ToString(), step = progress.Step, rows = progress.RowsRead, bytes = progress.Bytes })}"
+        + $"data: {Json(new ProgressEvent(progress.At.ToString(), progress.Step, progress.RowsRead, progress.Bytes))}"
         + "\n\n";
 
     /// <summary>JSON on one line: a line break inside a text is escaped as <c>\n</c>.</summary>
-    private static string Json(object document) => JsonSerializer.Serialize(document, Requests.Json);
+    private static string Json<T>(T document) => JsonSerializer.Serialize(document, Requests.Json);
 
     private static long LastOf(HttpContext context)
     {
@@ -126,4 +118,10 @@ internal static class EventStream
         await response.WriteAsync(text, cancellation);
         await response.Body.FlushAsync(cancellation);
     }
+
+    /// <param name="Detail">A reason or a failure, in the language of the request; null if there is none.</param>
+    private sealed record StateEvent(string At, string State, string Actor, string? Detail);
+
+    /// <param name="Bytes">The total of the submission's files.</param>
+    private sealed record ProgressEvent(string At, string Step, long Rows, long Bytes);
 }

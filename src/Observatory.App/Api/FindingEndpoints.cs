@@ -3,6 +3,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Documents;
 using Observatory.App.Http;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Output;
@@ -19,6 +20,9 @@ internal static class FindingEndpoints
         v1.MapGet("/submissions/{id}/findings", FindingsAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("findings")
+            .Answers(typeof(Listed<FindingResponse, FindingsMeta>))
+            .OrAnswers(typeof(Listed<CauseResponse, FindingsMeta>))
+            .AnswersAs("text/csv")
             .WithTags("Submissions")
             .WithSummary(
                 "All findings of a submission, one by one or by their cause; a CSV contains every one, also those that pages do not"
@@ -34,45 +38,45 @@ internal static class FindingEndpoints
             .WithMetadata(new TakenBody(typeof(AcknowledgeBody)))
             .Needs(Permission.Comment)
             .WithName("acknowledge")
+            .Answers(typeof(Listed<AcknowledgedResponse>))
             .WithTags("Submissions")
             .WithSummary(
                 "Says that warnings of a code were seen and what is behind them ({\"code\": \"CHANGE_LARGE\", \"cause\": "
                     + "{\"indicator\": \"HOM_VICT\"}, \"comment\": \"…\"}); without cause, all of the code"
             );
-        v1.MapGet("/findings", (HttpContext context, Platform platform) =>
+        v1.MapGet("/findings", (HttpContext context, Platform platform, CancellationToken cancellation) =>
             {
                 Requests.Read(context);
-                return Results.Json(
-                    new
-                    {
-                        data = FindingCatalogue.All.Select(k =>
+                return DeclaredAnswers.WriteAsync(
+                    context,
+                    Listed.Of(
+                        FindingCatalogue.All.Select(k =>
                             FindingDocuments.Json(k, Requests.LanguageOf(context), platform.Library.Current().Taxonomy)
-                        ),
-                    },
-                    Requests.Json
+                        )
+                    ),
+                    cancellation
                 );
             })
             .Needs(Permission.QueryPublished)
             .WithName("findingCodes")
+            .Answers(typeof(Listed<FindingCodeResponse>))
             .WithTags("Catalogue")
             .WithSummary("Every code of a finding: severity, meaning, example and repair")
             .Takes();
-        v1.MapGet("/findings/{code}", (HttpContext context, Platform platform, string code) =>
+        v1.MapGet("/findings/{code}", (HttpContext context, Platform platform, string code, CancellationToken cancellation) =>
             {
                 Requests.Read(context);
-                return Results.Json(
-                    new
-                    {
-                        data = new[]
-                        {
-                            FindingDocuments.Json(KindOf(code), Requests.LanguageOf(context), platform.Library.Current().Taxonomy),
-                        },
-                    },
-                    Requests.Json
+                return DeclaredAnswers.WriteAsync(
+                    context,
+                    Listed.Of(
+                        new[] { FindingDocuments.Json(KindOf(code), Requests.LanguageOf(context), platform.Library.Current().Taxonomy) }
+                    ),
+                    cancellation
                 );
             })
             .Needs(Permission.QueryPublished)
             .WithName("findingCode")
+            .Answers(typeof(Listed<FindingCodeResponse>))
             .WithTags("Catalogue")
             .WithSummary("One code of a finding")
             .Takes();
@@ -129,37 +133,32 @@ internal static class FindingEndpoints
         var names = (await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation)).Select(f => f.Name).ToList();
         var labels = platform.Library.Current().Taxonomy;
         var (total, stored, causes) = await platform.Findings.CountAsync(actor, submission.SubmissionId, cancellation);
-        var acknowledged = byCause ? await platform.Acknowledgements.OfAsync(actor, submission.SubmissionId, cancellation) : null;
-        IReadOnlyList<object> data = acknowledged is not null
-            ?
-            [
-                .. (await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation)).Select(g =>
-                    FindingDocuments.Json(g, language, labels, names, acknowledged.GetValueOrDefault(g.Ordinal))
-                ),
-            ]
-            :
-            [
-                .. (await SubmissionDocument.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1)).Select(
-                    f => FindingDocument.Json(f, language, labels, names)
-                ),
-            ];
-        await context.Response.WriteAsJsonAsync(
-            new
+        if (byCause)
+        {
+            var acknowledged = await platform.Acknowledgements.OfAsync(actor, submission.SubmissionId, cancellation);
+            var groups = await platform.Findings.GroupsAsync(actor, submission.SubmissionId, skip, take + 1, cancellation);
+            var shown = groups
+                .Take(take)
+                .Select(g => FindingDocuments.Json(g, language, labels, names, acknowledged.GetValueOrDefault(g.Ordinal)));
+            await DeclaredAnswers.WriteAsync(context, Listed.Of(shown, Meta(groups.Count)), cancellation);
+        }
+        else
+        {
+            var findings = await SubmissionDocument.FindingsAsync(platform, actor, submission.SubmissionId, cancellation, skip, take + 1);
+            var shown = findings.Take(take).Select(f => FindingDocument.Json(f, language, labels, names));
+            await DeclaredAnswers.WriteAsync(context, Listed.Of(shown, Meta(findings.Count)), cancellation);
+        }
+
+        FindingsMeta Meta(int found) =>
+            new()
             {
-                data = data.Take(take),
-                meta = new
-                {
-                    nextCursor = SubmissionEndpoints.Next(data.Count, skip, take),
-                    total,
-                    causes,
-                    kept = stored,
-                    // Only the first findings of each code are stored; the CSV reads the files again for all.
-                    all = stored < total ? $"/v1/submissions/{submission.SubmissionId}/findings?format=csv" : null,
-                },
-            },
-            Requests.Json,
-            cancellation
-        );
+                NextCursor = SubmissionEndpoints.Next(found, skip, take),
+                Total = total,
+                Causes = causes,
+                Kept = stored,
+                // Only the first findings of each code are stored; the CSV reads the files again for all.
+                All = stored < total ? $"/v1/submissions/{submission.SubmissionId}/findings?format=csv" : null,
+            };
     }
 
     private static async Task AcknowledgeAsync(HttpContext context, string id, Platform platform, CancellationToken cancellation)
@@ -177,19 +176,18 @@ internal static class FindingEndpoints
             cancellation
         );
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(
-            new
-            {
-                data = new[]
+        await DeclaredAnswers.WriteAsync(
+            context,
+            Listed.Of(
+                new[]
                 {
-                    new
+                    new AcknowledgedResponse
                     {
-                        acknowledged = causes,
-                        unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation),
+                        Acknowledged = causes,
+                        Unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation),
                     },
-                },
-            },
-            Requests.Json,
+                }
+            ),
             cancellation
         );
     }

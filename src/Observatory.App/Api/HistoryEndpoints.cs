@@ -3,6 +3,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Http;
 using Observatory.App.Limits;
+using Observatory.App.Responses;
 using Observatory.Core.Output;
 using Observatory.Core.Series;
 using Observatory.Warehouse.Questions;
@@ -50,11 +51,14 @@ internal static class HistoryEndpoints
     {
         v1.MapGet("/revisions", RevisionsAsync)
             .WithName("revisions")
+            .AnswersTable(typeof(RevisionResponse), typeof(RevisionsMeta))
             .WithTags("Figures")
             .WithSummary("Every value that reported cells have had, with submission and time")
             .Takes(Cells);
         v1.MapGet("/coverage", CoverageAsync)
             .WithName("coverage")
+            .Answers(typeof(Listed<CoverageResponse, CoverageMeta>))
+            .AnswersAs("text/csv")
             .WithTags("Figures")
             .WithSummary("Who reported what, for which periods, when, with what delay and how completely")
             .Takes(Reports)
@@ -127,15 +131,14 @@ internal static class HistoryEndpoints
             await answers.WriteCsvAsync(context.Response.Body, rows, byteOrderMark, cancellation);
             return;
         }
-        var answer = new
-        {
-            data = rows.Take(take).Select(answers.Json),
-            meta = new
+        var answer = Listed.Of(
+            rows.Take(take).Select(answers.Json),
+            new CoverageMeta
             {
-                count = Math.Min(rows.Count, take),
-                nextCursor = rows.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : null,
-            },
-        };
-        await context.Response.WriteAsJsonAsync(answer, Requests.Json, cancellation);
+                Count = Math.Min(rows.Count, take),
+                NextCursor = rows.Count > take ? (skip + take).ToString(CultureInfo.InvariantCulture) : null,
+            }
+        );
+        await DeclaredAnswers.WriteAsync(context, answer, cancellation);
     }
 }

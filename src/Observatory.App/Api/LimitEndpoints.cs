@@ -1,6 +1,7 @@
 using Observatory.App.Access;
 using Observatory.App.Composition;
 using Observatory.App.Http;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 
@@ -16,6 +17,7 @@ internal static class LimitEndpoints
         v1.MapGet("/limits", ListAsync)
             .Needs(Permission.ManageLimits)
             .WithName("limits")
+            .Answers(typeof(Listed<LimitResponse, LimitsMeta>))
             .WithTags(Tag)
             .WithSummary("What every office may send, and offices that have limits of their own")
             .Takes();
@@ -23,6 +25,7 @@ internal static class LimitEndpoints
             .WithMetadata(new TakenBody(typeof(LimitBody)))
             .Needs(Permission.ManageLimits)
             .WithName("setLimits")
+            .AnswersNothing()
             .WithTags(Tag)
             .WithSummary("Gives an office limits of its own (fileBytes, filesADay, bytesADay); what is left out is as for all");
     }
@@ -33,30 +36,29 @@ internal static class LimitEndpoints
         var own = await platform.UploadLimits.ListAsync(Callers.ActorOf(context), cancellation);
         var usual = platform.UploadLimits.Usual;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(
-            new
-            {
-                data = own.Select(o => new
+        await DeclaredAnswers.WriteAsync(
+            context,
+            Listed.Of(
+                own.Select(o => new LimitResponse
                 {
-                    office = o.Office,
-                    country = o.Country,
-                    fileBytes = o.FileBytes,
-                    filesADay = o.FilesADay,
-                    bytesADay = o.BytesADay,
-                    changedAt = o.ChangedAt.ToString(),
-                    changedBy = o.ChangedBy,
+                    Office = o.Office,
+                    Country = o.Country,
+                    FileBytes = o.FileBytes,
+                    FilesADay = o.FilesADay,
+                    BytesADay = o.BytesADay,
+                    ChangedAt = o.ChangedAt.ToString(),
+                    ChangedBy = o.ChangedBy,
                 }),
-                meta = new
+                new LimitsMeta
                 {
-                    usual = new
+                    Usual = new UsualLimits
                     {
-                        fileBytes = usual.FileBytes,
-                        filesADay = usual.FilesADay,
-                        bytesADay = usual.BytesADay,
+                        FileBytes = usual.FileBytes,
+                        FilesADay = usual.FilesADay,
+                        BytesADay = usual.BytesADay,
                     },
-                },
-            },
-            Requests.Json,
+                }
+            ),
             cancellation
         );
     }

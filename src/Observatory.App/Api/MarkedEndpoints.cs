@@ -15,6 +15,7 @@ internal static class MarkedEndpoints
         v1.MapGet("/submissions/{id}/marked", MarkAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("marked")
+            .AnswersAs(DeclaredAnswers.AnyFile)
             .WithTags("Submissions")
             .WithSummary("The file that was sent, with every cell in question marked and a sheet (or columns) with all findings")
             .Takes(

@@ -2,6 +2,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Http;
 using Observatory.App.Limits;
+using Observatory.App.Responses;
 using Observatory.Core.Checking;
 using Observatory.Core.Output;
 using Observatory.Core.Series;
@@ -57,11 +58,13 @@ internal static class ObservationEndpoints
     {
         v1.MapGet("/observations", ObservationsAsync)
             .WithName("observations")
+            .AnswersTable(typeof(ObservationResponse), typeof(FiguresMeta))
             .WithTags("Figures")
             .WithSummary("Figures by indicator, area, period and breakdown")
             .Takes(Figures);
         v1.MapGet("/observations/source", SourceAsync)
             .WithName("source")
+            .Answers(typeof(LineageResponse))
             .WithTags("Figures")
             .WithSummary("The cells of the files that one figure came from")
             .Takes(OneFigure);
@@ -121,7 +124,7 @@ internal static class ObservationEndpoints
             )
         )
             return;
-        await context.Response.WriteAsJsonAsync(LineageDocuments.Json(await ExplainAsync()), Requests.Json, cancellation);
+        await DeclaredAnswers.WriteAsync(context, LineageDocuments.Json(await ExplainAsync()), cancellation);
 
         // Release the turn before the response is sent, so that a slow reader does not hold it.
         async Task<Explanation> ExplainAsync()

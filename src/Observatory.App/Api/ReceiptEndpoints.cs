@@ -3,6 +3,7 @@ using Observatory.App.Access;
 using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Http;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -18,6 +19,8 @@ internal static class ReceiptEndpoints
         v1.MapGet("/submissions/{id}/receipt", ReceiptAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("receipt")
+            .Answers(typeof(Listed<ReceiptResponse>))
+            .AnswersAs("text/plain", "text/html")
             .WithTags("Submissions")
             .WithSummary(
                 "What was received, when and from whom, by what it was read, counts that balance, and the entry of the audit that proves it"
@@ -41,7 +44,7 @@ internal static class ReceiptEndpoints
         context.Response.Headers.ContentLanguage = language.Code();
         if (format == "json")
         {
-            await context.Response.WriteAsJsonAsync(new { data = new[] { ReceiptDocuments.Json(receipt) } }, Requests.Json, cancellation);
+            await DeclaredAnswers.WriteAsync(context, Listed.Of(new[] { ReceiptDocuments.Json(receipt) }), cancellation);
             return;
         }
         context.Response.ContentType = format == "html" ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";

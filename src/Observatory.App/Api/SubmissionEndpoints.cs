@@ -6,6 +6,7 @@ using Observatory.App.Http;
 using Observatory.App.Jobs;
 using Observatory.App.Languages;
 using Observatory.App.Limits;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Submissions;
@@ -25,6 +26,7 @@ internal static class SubmissionEndpoints
             .Needs(Permission.Submit)
             .CountsAsUpload()
             .WithName("submit")
+            .Answers(typeof(Listed<ReceivedResponse>), StatusCodes.Status202Accepted)
             .WithTags("Submissions")
             .DisableAntiforgery()
             .WithSummary(
@@ -34,6 +36,7 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions", ListAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("submissions")
+            .Answers(typeof(Listed<SubmissionSummary, PageMeta>))
             .WithTags("Submissions")
             .WithSummary("Submissions that the caller may see, the newest first")
             .Takes(
@@ -45,12 +48,14 @@ internal static class SubmissionEndpoints
         v1.MapGet("/submissions/{id}", ShowAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("submission")
+            .Answers(typeof(SubmissionResponse))
             .WithTags("Submissions")
             .WithSummary("State, balance of cells and findings of a submission")
             .Takes();
         v1.MapGet("/submissions/{id}/changes", ChangesAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("changes")
+            .Answers(typeof(Listed<ChangeResponse, ChangesMeta>))
             .WithTags("Submissions")
             .WithSummary(
                 "What its load added, revised or withdrew, largest first; while it waits to be reviewed or loaded, what it would "
@@ -85,6 +90,7 @@ internal static class SubmissionEndpoints
             .WithMetadata(new TakenBody(typeof(MoveBody)))
             .Needs(Permission.Review)
             .WithName("approve")
+            .Answers(typeof(SubmissionResponse))
             .WithTags("Submissions")
             .WithSummary(
                 "Agrees to a submission that somebody else has sent: it is loaded and becomes public. Where a newer version of the "
@@ -103,6 +109,7 @@ internal static class SubmissionEndpoints
             .WithMetadata(new TakenBody(typeof(MoveBody)))
             .Needs(Permission.Review)
             .WithName("return")
+            .Answers(typeof(SubmissionResponse))
             .WithTags("Submissions")
             .WithSummary("Returns a submission, with what the office is asked to do");
         v1.MapPost("/submissions/{id}/withdraw", (HttpContext context, string id, Platform platform, CancellationToken cancellation) =>
@@ -118,11 +125,15 @@ internal static class SubmissionEndpoints
             .WithMetadata(new TakenBody(typeof(MoveBody)))
             .Needs(Permission.Submit)
             .WithName("withdraw")
+            .Answers(typeof(SubmissionResponse))
             .WithTags("Submissions")
             .WithSummary("Withdraws what one's office has sent and nobody has approved yet");
         v1.MapGet("/submissions/{id}/events", EventsAsync)
             .Needs(Permission.ReadSubmission)
             .WithName("events")
+            .Answers(typeof(Listed<MoveResponse>))
+            .AnswersAs("text/event-stream")
+            .AnswersNothing()
             .WithTags("Submissions")
             .WithSummary(
                 "Every move of a submission, with time and actor; with Accept: text/event-stream as they happen, with how far its "
@@ -160,27 +171,26 @@ internal static class SubmissionEndpoints
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.Headers.Location = $"/v1/submissions/{submission.SubmissionId}";
         var stored = await platform.Submissions.FilesAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
-        await context.Response.WriteAsJsonAsync(
-            new
-            {
-                data = new[]
+        await DeclaredAnswers.WriteAsync(
+            context,
+            Listed.Of(
+                new[]
                 {
-                    new
+                    new ReceivedResponse
                     {
-                        id = submission.SubmissionId,
-                        number = submission.Number,
-                        fileName = submission.FileName,
-                        sha256 = submission.Sha256,
-                        files = stored.Select(SubmissionDocument.Json),
-                        state = submission.State.ToString(),
-                        stateSince = submission.StateSince.ToString(),
-                        next = SubmissionDocument.Next(Texts.In(Requests.LanguageOf(context)), submission),
-                        isNew = receipt.IsNew,
-                        before = SubmissionDocument.JsonOfBefore(receipt.Before),
+                        Id = submission.SubmissionId,
+                        Number = submission.Number,
+                        FileName = submission.FileName,
+                        Sha256 = submission.Sha256,
+                        Files = stored.Select(SubmissionDocument.Json),
+                        State = submission.State.ToString(),
+                        StateSince = submission.StateSince.ToString(),
+                        Next = SubmissionDocument.Next(Texts.In(Requests.LanguageOf(context)), submission),
+                        IsNew = receipt.IsNew,
+                        Before = SubmissionDocument.JsonOfBefore(receipt.Before),
                     },
-                },
-            },
-            Requests.Json,
+                }
+            ),
             cancellation
         );
     }
@@ -221,31 +231,30 @@ internal static class SubmissionEndpoints
         var now = platform.Clock.GetCurrentInstant();
         await AnswerAsync(
             context,
-            new
-            {
-                data = found
+            Listed.Of(
+                found
                     .Take(take)
-                    .Select(s => new
+                    .Select(s => new SubmissionSummary
                     {
-                        id = s.SubmissionId,
-                        number = s.Number,
-                        feed = s.Feed,
-                        fileName = s.FileName,
-                        state = s.State.ToString(),
-                        stateSince = s.StateSince.ToString(),
-                        waitsFor = Ages.WaitsFor(s),
-                        waitingSeconds = Ages.SecondsOf(s, now),
-                        country = s.Country,
-                        office = s.Office,
-                        receivedAt = s.ReceivedAt.ToString(),
-                        receivedBy = s.ReceivedBy,
-                        reviewedBy = s.ReviewedBy,
-                        blocking = s.Blocking,
-                        warnings = s.Warnings,
-                        observations = s.Observations,
+                        Id = s.SubmissionId,
+                        Number = s.Number,
+                        Feed = s.Feed,
+                        FileName = s.FileName,
+                        State = s.State.ToString(),
+                        StateSince = s.StateSince.ToString(),
+                        WaitsFor = Ages.WaitsFor(s),
+                        WaitingSeconds = Ages.SecondsOf(s, now),
+                        Country = s.Country,
+                        Office = s.Office,
+                        ReceivedAt = s.ReceivedAt.ToString(),
+                        ReceivedBy = s.ReceivedBy,
+                        ReviewedBy = s.ReviewedBy,
+                        Blocking = s.Blocking,
+                        Warnings = s.Warnings,
+                        Observations = s.Observations,
                     }),
-                meta = new { nextCursor = Next(found.Count, skip, take) },
-            },
+                new PageMeta { NextCursor = Next(found.Count, skip, take) }
+            ),
             cancellation
         );
     }
@@ -278,36 +287,35 @@ internal static class SubmissionEndpoints
             : ahead.Totals;
         await AnswerAsync(
             context,
-            new
-            {
-                data = changes
+            Listed.Of(
+                changes
                     .Take(take)
-                    .Select(c => new
+                    .Select(c => new ChangeResponse
                     {
-                        kind = c.Kind,
-                        indicator = c.Indicator,
-                        area = c.Area,
-                        period = c.Period,
-                        source = c.Source,
-                        breakdown = c.Breakdown().ToString(),
-                        oldValue = c.OldValue,
-                        newValue = c.NewValue,
-                        difference = c.Difference,
-                        oldStatus = c.OldStatuses?.Split(';'),
-                        newStatus = c.NewStatuses?.Split(';'),
+                        Kind = c.Kind,
+                        Indicator = c.Indicator,
+                        Area = c.Area,
+                        Period = c.Period,
+                        Source = c.Source,
+                        Breakdown = c.Breakdown().ToString(),
+                        OldValue = c.OldValue,
+                        NewValue = c.NewValue,
+                        Difference = c.Difference,
+                        OldStatus = c.OldStatuses?.Split(';'),
+                        NewStatus = c.NewStatuses?.Split(';'),
                     }),
-                meta = new
+                new ChangesMeta
                 {
-                    nextCursor = Next(changes.Count, skip, take),
-                    isPreview = ahead is not null,
-                    isLost = ahead?.IsLost,
-                    isOutdated = ahead?.IsOutdated,
-                    mayBeLate = ahead?.MayBeLate,
-                    totals = SubmissionDocument.Json(totals),
+                    NextCursor = Next(changes.Count, skip, take),
+                    IsPreview = ahead is not null,
+                    IsLost = ahead?.IsLost,
+                    IsOutdated = ahead?.IsOutdated,
+                    MayBeLate = ahead?.MayBeLate,
+                    Totals = SubmissionDocument.Json(totals),
                     // By number only: the identifier, which opens a submission, is given only to its sender.
-                    alsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionDocument.Json),
-                },
-            },
+                    AlsoWaiting = ahead?.AlsoWaiting?.Select(SubmissionDocument.Json),
+                }
+            ),
             cancellation
         );
     }
@@ -324,17 +332,16 @@ internal static class SubmissionEndpoints
         var events = await platform.Submissions.EventsAsync(Callers.ActorOf(context), submission.SubmissionId, cancellation);
         await AnswerAsync(
             context,
-            new
-            {
-                data = events.Select(e => new
+            Listed.Of(
+                events.Select(e => new MoveResponse
                 {
-                    id = e.SubmissionEventId,
-                    at = e.At.ToString(),
-                    state = e.State.ToString(),
-                    actor = e.Actor,
-                    detail = EventDetails.In(Requests.LanguageOf(context), e.Detail),
-                }),
-            },
+                    Id = e.SubmissionEventId,
+                    At = e.At.ToString(),
+                    State = e.State.ToString(),
+                    Actor = e.Actor,
+                    Detail = EventDetails.In(Requests.LanguageOf(context), e.Detail),
+                })
+            ),
             cancellation
         );
     }
@@ -379,11 +386,11 @@ internal static class SubmissionEndpoints
             ? platform.Submissions.FindAsync(Callers.ActorOf(context), guid, cancellation)
             : throw new Refusal(RefusalCodes.SubmissionUnknown, ("value", id));
 
-    private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
+    private static Task AnswerAsync<T>(HttpContext context, T document, CancellationToken cancellation)
     {
         // Nothing here is published, so no cache may store it.
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
+        return DeclaredAnswers.WriteAsync(context, document, cancellation);
     }
 
     internal static string? Next(int found, int skip, int take) =>

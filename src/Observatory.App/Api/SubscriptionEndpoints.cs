@@ -3,6 +3,7 @@ using Observatory.App.Asking;
 using Observatory.App.Composition;
 using Observatory.App.Http;
 using Observatory.App.Limits;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -19,31 +20,40 @@ internal static class SubscriptionEndpoints
         var all = v1.MapGroup("/subscriptions").Needs(Permission.ManageSubscriptions).WithTags(Tag);
         all.MapGet("", ListAsync)
             .WithName("subscriptions")
+            .Answers(typeof(Listed<SubscriptionResponse>))
             .WithSummary("Subscriptions that the caller may see, without their secrets")
             .Takes();
         all.MapPost("", CreateAsync)
             .WithMetadata(new TakenBody(typeof(SubscriptionBody)))
             .IsShownOnce()
             .WithName("createSubscription")
+            .Answers(typeof(One<NewSubscriptionResponse>), StatusCodes.Status201Created)
             .WithSummary(
                 "Tells an address of what happens to an office (office, address: https or mailto, kinds, language); the secret of "
                     + "a webhook is in this answer and nowhere else"
             );
         all.MapGet("/{subscription}/deliveries", DeliveriesAsync)
             .WithName("deliveries")
+            .Answers(typeof(Listed<DeliveryResponse, NumberedPageMeta>))
             .WithSummary("What was delivered or waits to be, with status and time, the newest first")
             .Takes(new QueryParameter("limit", "Deliveries of a page"), new QueryParameter("cursor", "nextCursor of the page before"));
         all.MapPost("/{subscription}/deliveries/{delivery}/replay", ReplayAsync)
             .WithName("replayDelivery")
+            .AnswersNothing(StatusCodes.Status202Accepted)
             .WithSummary("Delivers something once more, under the same identifier");
         all.MapPost("/{subscription}/rotate", RotateAsync)
             .IsShownOnce()
             .WithName("rotateSecret")
+            .Answers(typeof(One<NewSecretResponse>))
             .WithSummary("A new secret, in this answer and nowhere else; the one before stays good beside it for a day");
         all.MapPost("/{subscription}/enable", EnableAsync)
             .WithName("enableSubscription")
+            .AnswersNothing()
             .WithSummary("Delivers again to a subscription that was stopped");
-        all.MapDelete("/{subscription}", RemoveAsync).WithName("removeSubscription").WithSummary("Ends a subscription for good");
+        all.MapDelete("/{subscription}", RemoveAsync)
+            .WithName("removeSubscription")
+            .AnswersNothing()
+            .WithSummary("Ends a subscription for good");
     }
 
     private static async Task ListAsync(HttpContext context, Platform platform, CancellationToken cancellation)
@@ -51,10 +61,7 @@ internal static class SubscriptionEndpoints
         Requests.Read(context);
         await AnswerAsync(
             context,
-            new
-            {
-                data = (await platform.Subscriptions.ListAsync(Callers.ActorOf(context), cancellation)).Select(SubscriptionDocuments.Json),
-            },
+            Listed.Of((await platform.Subscriptions.ListAsync(Callers.ActorOf(context), cancellation)).Select(SubscriptionDocuments.Json)),
             cancellation
         );
     }
@@ -84,15 +91,14 @@ internal static class SubscriptionEndpoints
         context.Response.Headers.Location = $"/v1/subscriptions/{made.Id}/deliveries";
         await AnswerAsync(
             context,
-            new
-            {
-                data = new
+            new One<NewSubscriptionResponse>(
+                new NewSubscriptionResponse
                 {
-                    subscription = made.Id,
-                    address = made.Address,
-                    secret = made.Secret,
-                },
-            },
+                    Subscription = made.Id,
+                    Address = made.Address,
+                    Secret = made.Secret,
+                }
+            ),
             cancellation
         );
     }
@@ -111,11 +117,10 @@ internal static class SubscriptionEndpoints
         );
         await AnswerAsync(
             context,
-            new
-            {
-                data = rows.Take(take).Select(SubscriptionDocuments.Json),
-                meta = new { nextCursor = rows.Count > take ? rows[take - 1].Number : (long?)null },
-            },
+            Listed.Of(
+                rows.Take(take).Select(SubscriptionDocuments.Json),
+                new NumberedPageMeta { NextCursor = rows.Count > take ? rows[take - 1].Number : (long?)null }
+            ),
             cancellation
         );
     }
@@ -143,13 +148,12 @@ internal static class SubscriptionEndpoints
         Requests.Read(context);
         await AnswerAsync(
             context,
-            new
-            {
-                data = new
+            new One<NewSecretResponse>(
+                new NewSecretResponse
                 {
-                    secret = await platform.Subscriptions.RotateAsync(Callers.ActorOf(context), SubscriptionOf(subscription), cancellation),
-                },
-            },
+                    Secret = await platform.Subscriptions.RotateAsync(Callers.ActorOf(context), SubscriptionOf(subscription), cancellation),
+                }
+            ),
             cancellation
         );
     }
@@ -183,10 +187,10 @@ internal static class SubscriptionEndpoints
 
     private static Refusal Missing(string name) => new(RefusalCodes.ParameterMissing, ("value", name));
 
-    private static Task AnswerAsync(HttpContext context, object document, CancellationToken cancellation)
+    private static Task AnswerAsync<T>(HttpContext context, T document, CancellationToken cancellation)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(document, Requests.Json, cancellation);
+        return DeclaredAnswers.WriteAsync(context, document, cancellation);
     }
 
     /// <param name="Address"><c>https:</c>, or <c>mailto:</c> and one mailbox.</param>

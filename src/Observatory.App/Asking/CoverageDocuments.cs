@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Observatory.App.Responses;
 using Observatory.Core.Output;
 using Observatory.Warehouse.Series;
 using Observatory.Warehouse.Taxonomy;
@@ -43,45 +44,45 @@ public sealed class CoverageDocuments(Scopes scopes, LibraryState library, Local
 
     public Timeliness TimelinessOf(CoverageRow row) => Timeliness.Of(row, Of(row), library, today);
 
-    public object Json(CoverageRow row) => Json(row, TimelinessOf(row));
+    public CoverageResponse Json(CoverageRow row) => Json(row, TimelinessOf(row));
 
     public Task WriteCsvAsync(Stream output, IReadOnlyList<CoverageRow> rows, bool byteOrderMark, CancellationToken cancellation) =>
         CsvFile.WriteAsync(output, Columns, rows.Select(Fields), byteOrderMark, cancellation);
 
-    private object Json(CoverageRow row, Timeliness at) =>
-        new
+    private CoverageResponse Json(CoverageRow row, Timeliness at) =>
+        new CoverageResponse
         {
-            indicator = row.Indicator,
-            country = row.Country,
-            source = row.Source,
-            freq = row.Freq,
-            level = row.Level,
-            firstPeriod = row.FirstPeriod,
-            lastPeriod = row.LastPeriod,
-            periods = row.Periods,
-            gaps = row.Gaps,
-            areas = row.Areas,
-            figures = row.Figures,
-            loads = row.Loads,
-            submission = row.Submission,
-            mapping = row.Mapping,
-            mappingVersion = row.MappingVersion,
-            publishedOn = LocalDatePattern.Iso.Format(row.PublishedOn),
-            loadedAt = InstantPattern.ExtendedIso.Format(row.LoadedAt),
-            declared = Of(row)
-                .Select(s => new
+            Indicator = row.Indicator,
+            Country = row.Country,
+            Source = row.Source,
+            Freq = row.Freq,
+            Level = row.Level,
+            FirstPeriod = row.FirstPeriod,
+            LastPeriod = row.LastPeriod,
+            Periods = row.Periods,
+            Gaps = row.Gaps,
+            Areas = row.Areas,
+            Figures = row.Figures,
+            Loads = row.Loads,
+            Submission = row.Submission,
+            Mapping = row.Mapping,
+            MappingVersion = row.MappingVersion,
+            PublishedOn = LocalDatePattern.Iso.Format(row.PublishedOn),
+            LoadedAt = InstantPattern.ExtendedIso.Format(row.LoadedAt),
+            Declared = Of(row)
+                .Select(s => new ScopeResponse
                 {
-                    area = s.Area,
-                    from = s.FromPeriod,
-                    to = s.ToPeriod,
-                    partsExpected = s.PartsExpected,
-                    absentIsZero = s.AbsentIsZero,
-                    submission = s.Submission,
+                    Area = s.Area,
+                    From = s.FromPeriod,
+                    To = s.ToPeriod,
+                    PartsExpected = s.PartsExpected,
+                    AbsentIsZero = s.AbsentIsZero,
+                    Submission = s.Submission,
                 }),
-            dueOn = Text(at.DueOn),
-            daysLate = at.DaysLate,
-            periodsExpected = at.PeriodsExpected,
-            areasExpected = at.AreasExpected,
+            DueOn = Text(at.DueOn),
+            DaysLate = at.DaysLate,
+            PeriodsExpected = at.PeriodsExpected,
+            AreasExpected = at.AreasExpected,
         };
 
     private IEnumerable<string> Fields(CoverageRow row) => Fields(row, TimelinessOf(row));

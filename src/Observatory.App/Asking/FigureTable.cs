@@ -9,6 +9,9 @@ namespace Observatory.App.Asking;
 /// <summary>The table of an answer with figures: its columns, and the metadata gathered from its rows.</summary>
 public static class FigureTable
 {
+    /// <summary>Every column that an answer can have, for descriptions; those that need labels cannot write their cells.</summary>
+    public static IReadOnlyList<TableColumn<Figure>> AllColumns { get; } = Columns(null, isLabelled: true, hasGrowth: true);
+
     /// <param name="rowsOfAPage">For paged formats; null for one page.</param>
     public static Table<Figure> Of(ResponseFigures figures, ResponseContext context, int? rowsOfAPage)
     {
@@ -27,19 +30,21 @@ public static class FigureTable
         };
     }
 
-    private static IReadOnlyList<TableColumn<Figure>> Columns(ResponseContext context)
-    {
-        var isLabelled = context.Labels != LabelChoice.Codes;
-        return new TableColumns<Figure>()
+    private static IReadOnlyList<TableColumn<Figure>> Columns(ResponseContext context) =>
+        Columns(context, context.Labels != LabelChoice.Codes, context.Growth);
+
+    /// <param name="context">Null to describe the columns only: those that need it cannot write their cells then.</param>
+    private static IReadOnlyList<TableColumn<Figure>> Columns(ResponseContext? context, bool isLabelled, bool hasGrowth) =>
+        new TableColumns<Figure>()
             .Code("indicator", f => f.Indicator)
-            .If(isLabelled, t => t.Label("indicatorLabel", f => context.Indicators.GetValueOrDefault(f.Indicator)?.Label ?? f.Indicator))
+            .If(isLabelled, t => t.Label("indicatorLabel", f => context!.Indicators.GetValueOrDefault(f.Indicator)?.Label ?? f.Indicator))
             .Code("area", f => f.Area)
-            .If(isLabelled, t => t.Label("areaLabel", f => context.Areas.GetValueOrDefault(f.Area) ?? f.Area))
+            .If(isLabelled, t => t.Label("areaLabel", f => context!.Areas.GetValueOrDefault(f.Area) ?? f.Area))
             .Code("period", f => f.Period.ToString())
             .Code("freq", f => f.Period.Frequency.Code())
             .Each(Enumerable.Range(0, BreakdownDimensions.All.Count), (t, at) => t.Code(BreakdownDimensions.All[at], f => f.Breakdown[at]))
             .Code("source", f => f.Source)
-            .If(isLabelled, t => t.Label("sourceLabel", f => context.SourceLabels(f.Source)))
+            .If(isLabelled, t => t.Label("sourceLabel", f => context!.SourceLabels(f.Source)))
             .Measure("value", f => f.Value, "the status says why")
             .Code("unit", f => f.Unit, ColumnRole.Attribute)
             .Codes("status", f => f.Statuses.Codes, "a normal value")
@@ -64,15 +69,14 @@ public static class FigureTable
                         .Number("populationShare", f => Rounded(CoverageOf(f).PopulationShare), "a population is not known")
                         .Codes("missing", f => CoverageOf(f).Missing, "no member is missing")
             )
-            .Notes("notes", f => f.Notes.Notes, note => note.TrimStart(NoteTexts.FreeText), context.Notes.Of)
+            .Notes("notes", f => f.Notes.Notes, note => note.TrimStart(NoteTexts.FreeText), note => context!.Notes.Of(note))
             .Integer("submission", f => f.Submission)
             .Moment("loadedAt", f => f.LoadedAt)
-            .If(context.Growth, t =>
+            .If(hasGrowth, t =>
                 t.Number("change", f => f.Change, "the year before has no comparable figure")
                     .Code("changeUnit", f => f.ChangeUnit, "the year before has no comparable figure")
             )
             .All;
-    }
 
     private static Coverage CoverageOf(Figure figure) => figure.Derivation!.Coverage!;
 

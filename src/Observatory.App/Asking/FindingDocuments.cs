@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.App.Responses;
 using Observatory.Core.Cells;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -28,7 +29,7 @@ public static class FindingDocuments
     /// <param name="files">Names of the files of the submission.</param>
     /// <param name="acknowledged">The last acknowledgement; null if there is none.</param>
     /// <param name="names">The taxonomy with the labels of codes.</param>
-    public static object Json(
+    public static CauseResponse Json(
         StoredGroup group,
         Language language,
         TaxonomyCatalogue names,
@@ -37,48 +38,48 @@ public static class FindingDocuments
     )
     {
         var (first, message) = Told(group, language, names);
-        return new
+        return new CauseResponse
         {
-            code = group.Code,
-            severity = group.Severity,
-            title = message.Title,
-            count = group.Findings,
-            figures = group.Figures(),
-            cause = group.SharedArguments(),
-            isRest = group.IsRest,
-            cells = group.FirstPlaces().Select(p => Place(p, files)),
-            written = Written(first, language),
-            expected = Expected(first, language),
-            suggestions = group.NearLabels().Select(Json),
-            acknowledged = acknowledged is null
+            Code = group.Code,
+            Severity = group.Severity,
+            Title = message.Title,
+            Count = group.Findings,
+            Figures = group.Figures(),
+            Cause = group.SharedArguments(),
+            IsRest = group.IsRest,
+            Cells = group.FirstPlaces().Select(p => Place(p, files)),
+            Written = Written(first, language),
+            Expected = Expected(first, language),
+            Suggestions = group.NearLabels().Select(Json),
+            Acknowledged = acknowledged is null
                 ? null
-                : new
+                : new AcknowledgementResponse
                 {
-                    at = acknowledged.At.ToString(),
-                    by = acknowledged.Actor,
-                    office = acknowledged.Office,
-                    text = acknowledged.Text,
+                    At = acknowledged.At.ToString(),
+                    By = acknowledged.Actor,
+                    Office = acknowledged.Office,
+                    Text = acknowledged.Text,
                 },
-            what = message.What,
-            repair = message.Repair,
-            example = Example(group.Code, language, names),
-            help = FindingKind.HelpOf(group.Code),
+            What = message.What,
+            Repair = message.Repair,
+            Example = Example(group.Code, language, names),
+            Help = FindingKind.HelpOf(group.Code),
         };
     }
 
     /// <summary>A code with its explanation from the catalogue.</summary>
-    public static object Json(FindingKind kind, Language language, TaxonomyCatalogue names)
+    public static FindingCodeResponse Json(FindingKind kind, Language language, TaxonomyCatalogue names)
     {
         var message = Messages.Text(kind.AsFinding(), language, names);
-        return new
+        return new FindingCodeResponse
         {
-            code = kind.Code,
-            severities = kind.Severities.Select(s => s.ToString()),
-            title = message.Title,
-            example = message.What,
-            repair = message.Repair,
-            cause = kind.Cause,
-            help = kind.Help,
+            Code = kind.Code,
+            Severities = kind.Severities.Select(s => s.ToString()),
+            Title = message.Title,
+            Example = message.What,
+            Repair = message.Repair,
+            Cause = kind.Cause,
+            Help = kind.Help,
         };
     }
 
@@ -146,24 +147,24 @@ public static class FindingDocuments
             $"{near.Label}{(near.Code is { } code && code != near.Label ? $" = {code}" : "")} ({near.Nearness:0.00})"
         );
 
-    private static object Json(NearLabel near) =>
-        new
+    private static SuggestionResponse Json(NearLabel near) =>
+        new SuggestionResponse
         {
-            label = near.Label,
-            code = near.Code,
-            nearness = near.Nearness,
+            Label = near.Label,
+            Code = near.Code,
+            Nearness = near.Nearness,
         };
 
-    private static object Place(CellRef where, IReadOnlyList<string> files)
+    private static PlaceResponse Place(CellRef where, IReadOnlyList<string> files)
     {
         var submitted = SubmittedSheet.Of(where.Sheet, files);
-        return new
+        return new PlaceResponse
         {
-            file = submitted.File.Length > 0 ? submitted.File : null,
-            sheet = submitted.Sheet,
-            row = where.Row,
-            column = where.Column,
-            cell = where.A1,
+            File = submitted.File.Length > 0 ? submitted.File : null,
+            Sheet = submitted.Sheet,
+            Row = where.Row,
+            Column = where.Column,
+            Cell = where.A1,
         };
     }
 

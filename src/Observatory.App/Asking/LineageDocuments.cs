@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observatory.App.Responses;
 using Observatory.Warehouse.Lineage;
 
 namespace Observatory.App.Asking;
@@ -6,56 +7,56 @@ namespace Observatory.App.Asking;
 /// <summary>The lineage of one figure as a document: the same for the API and for <c>explain --json</c>.</summary>
 public static class LineageDocuments
 {
-    public static object Json(Explanation explanation) =>
-        new
+    public static LineageResponse Json(Explanation explanation) =>
+        new LineageResponse
         {
-            figure = new
+            Figure = new LineageFigure
             {
-                indicator = explanation.Figure.Indicator,
-                area = explanation.Figure.Area,
-                period = explanation.Figure.Period.ToString(),
-                breakdown = explanation.Figure.Breakdown.ToString(),
-                source = explanation.Figure.Source,
-                value = explanation.Figure.Value,
-                partialValue = explanation.Figure.PartialValue,
-                derived = explanation.Figure.Derived,
-                complete = explanation.Figure.Complete,
-                numerator = explanation.Figure.Derivation?.Numerator,
-                denominator = explanation.Figure.Derivation?.Denominator,
-                denominatorSource = explanation.Figure.Derivation?.DenominatorSource,
+                Indicator = explanation.Figure.Indicator,
+                Area = explanation.Figure.Area,
+                Period = explanation.Figure.Period.ToString(),
+                Breakdown = explanation.Figure.Breakdown.ToString(),
+                Source = explanation.Figure.Source,
+                Value = explanation.Figure.Value,
+                PartialValue = explanation.Figure.PartialValue,
+                Derived = explanation.Figure.Derived,
+                Complete = explanation.Figure.Complete,
+                Numerator = explanation.Figure.Derivation?.Numerator,
+                Denominator = explanation.Figure.Derivation?.Denominator,
+                DenominatorSource = explanation.Figure.Derivation?.DenominatorSource,
             },
-            sumOfCells = explanation.SumOfCells,
-            cellsSumTo = explanation.CellsSumTo,
-            figuresByRule = explanation.FiguresByRule,
-            notes = explanation.Notes.Select(n => new
+            SumOfCells = explanation.SumOfCells,
+            CellsSumTo = explanation.CellsSumTo,
+            FiguresByRule = explanation.FiguresByRule,
+            Notes = explanation.Notes.Select(n => new LineageNote
             {
-                code = n.Code,
-                area = n.Area,
-                period = n.Period,
-                figures = n.Figures,
-                office = n.Office,
-                at = n.At.ToString(),
-                text = n.Text,
+                Code = n.Code,
+                Area = n.Area,
+                Period = n.Period,
+                Figures = n.Figures,
+                Office = n.Office,
+                At = n.At.ToString(),
+                Text = n.Text,
             }),
-            cells = explanation.Cells.Select(c => new
+            Cells = explanation.Cells.Select(c => new LineageCell
             {
-                fileName = c.FileName,
-                sha256 = c.Sha256,
-                keptSha256 = c.KeptSha256,
-                sheet = c.Sheet.Length == 0 ? null : c.Sheet,
-                row = c.Row,
-                column = c.Column,
-                cell = c.A1,
-                text = c.Text,
-                value = c.Value,
-                area = c.Area,
-                period = c.Period,
-                mapping = c.Mapping,
-                mappingVersion = c.MappingVersion,
-                submission = c.Submission,
-                submissionId = c.SubmissionId,
-                loadedAt = c.LoadedAt.ToString(),
-                publicationDate = c.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+                FileName = c.FileName,
+                Sha256 = c.Sha256,
+                KeptSha256 = c.KeptSha256,
+                Sheet = c.Sheet.Length == 0 ? null : c.Sheet,
+                Row = c.Row,
+                Column = c.Column,
+                Cell = c.A1,
+                Text = c.Text,
+                Value = c.Value,
+                Area = c.Area,
+                Period = c.Period,
+                Mapping = c.Mapping,
+                MappingVersion = c.MappingVersion,
+                Submission = c.Submission,
+                SubmissionId = c.SubmissionId,
+                LoadedAt = c.LoadedAt.ToString(),
+                PublicationDate = c.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
             }),
         };
 }

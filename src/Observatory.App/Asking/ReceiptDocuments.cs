@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Observatory.App.Languages;
+using Observatory.App.Responses;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
 using Observatory.Warehouse.Submissions;
@@ -11,58 +12,58 @@ namespace Observatory.App.Asking;
 /// <summary>A receipt as JSON, as text and as a page to print.</summary>
 public static class ReceiptDocuments
 {
-    public static object Json(SubmissionReceipt receipt)
+    public static ReceiptResponse Json(SubmissionReceipt receipt)
     {
         var submission = receipt.Submission;
-        return new
+        return new ReceiptResponse
         {
-            number = submission.Number,
-            id = submission.SubmissionId,
-            state = submission.State.ToString(),
-            stateSince = submission.StateSince.ToString(),
-            receivedAt = submission.ReceivedAt.ToString(),
-            receivedBy = submission.ReceivedBy,
-            office = submission.Office,
-            country = submission.Country,
-            through = submission.ReceivedThrough,
-            publicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
-            comment = submission.Comment,
-            sha256 = submission.Sha256,
-            files = receipt.Files.Select(f => new
+            Number = submission.Number,
+            Id = submission.SubmissionId,
+            State = submission.State.ToString(),
+            StateSince = submission.StateSince.ToString(),
+            ReceivedAt = submission.ReceivedAt.ToString(),
+            ReceivedBy = submission.ReceivedBy,
+            Office = submission.Office,
+            Country = submission.Country,
+            Through = submission.ReceivedThrough,
+            PublicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+            Comment = submission.Comment,
+            Sha256 = submission.Sha256,
+            Files = receipt.Files.Select(f => new ReceiptFile
             {
-                name = f.Name,
-                sha256 = f.Sha256,
-                keptBytes = f.Bytes,
-                keptSha256 = f.StoredSha256,
+                Name = f.Name,
+                Sha256 = f.Sha256,
+                KeptBytes = f.Bytes,
+                KeptSha256 = f.StoredSha256,
             }),
-            mapping = receipt.Rules.Mapping is null
+            Mapping = receipt.Rules.Mapping is null
                 ? null
-                : new
+                : new ReceiptMapping
                 {
-                    id = receipt.Rules.Mapping,
-                    version = receipt.Rules.Version,
-                    checksum = receipt.Rules.MappingChecksum,
+                    Id = receipt.Rules.Mapping,
+                    Version = receipt.Rules.Version,
+                    Checksum = receipt.Rules.MappingChecksum,
                 },
-            taxonomy = receipt.Rules.TaxonomyChecksum,
-            accounting = receipt.Accounting,
-            findings = new
+            Taxonomy = receipt.Rules.TaxonomyChecksum,
+            Accounting = receipt.Accounting,
+            Findings = new ReceiptFindings
             {
-                total = receipt.Findings,
-                blocking = submission.Blocking,
-                warnings = submission.Warnings,
+                Total = receipt.Findings,
+                Blocking = submission.Blocking,
+                Warnings = submission.Warnings,
             },
-            reviewedBy = submission.ReviewedBy,
-            reviewReason = submission.ReviewReason,
-            load = submission.LoadId,
-            proof = receipt.Proof is not { } proof
+            ReviewedBy = submission.ReviewedBy,
+            ReviewReason = submission.ReviewReason,
+            Load = submission.LoadId,
+            Proof = receipt.Proof is not { } proof
                 ? null
-                : new
+                : new ReceiptProof
                 {
-                    entry = proof.Entry,
-                    at = proof.At.ToString(),
-                    hash = proof.Hash,
-                    hashBefore = proof.HashBefore,
-                    text = proof.Text,
+                    Entry = proof.Entry,
+                    At = proof.At.ToString(),
+                    Hash = proof.Hash,
+                    HashBefore = proof.HashBefore,
+                    Text = proof.Text,
                 },
         };
     }

@@ -1,3 +1,4 @@
+using Observatory.App.Responses;
 using Observatory.Warehouse.Notices;
 
 namespace Observatory.App.Asking;
@@ -5,39 +6,39 @@ namespace Observatory.App.Asking;
 /// <summary>Subscriptions and deliveries as documents, the same for the API and the commands.</summary>
 public static class SubscriptionDocuments
 {
-    public static object Json(SubscriptionRow row) =>
-        new
+    public static SubscriptionResponse Json(SubscriptionRow row) =>
+        new SubscriptionResponse
         {
-            subscription = row.SubscriptionId,
-            office = row.Office,
-            country = row.Country,
-            address = row.Address,
-            kinds = row.Kinds,
-            language = row.Language,
-            createdAt = row.CreatedAt.ToString(),
-            createdBy = row.CreatedBy,
-            lastSuccessAt = row.LastSuccessAt?.ToString(),
-            failingSince = row.FailingSince?.ToString(),
-            disabledAt = row.DisabledAt?.ToString(),
-            disabledBecause = row.DisabledBecause,
-            waiting = row.Waiting,
+            Subscription = row.SubscriptionId,
+            Office = row.Office,
+            Country = row.Country,
+            Address = row.Address,
+            Kinds = row.Kinds,
+            Language = row.Language,
+            CreatedAt = row.CreatedAt.ToString(),
+            CreatedBy = row.CreatedBy,
+            LastSuccessAt = row.LastSuccessAt?.ToString(),
+            FailingSince = row.FailingSince?.ToString(),
+            DisabledAt = row.DisabledAt?.ToString(),
+            DisabledBecause = row.DisabledBecause,
+            Waiting = row.Waiting,
         };
 
-    public static object Json(DeliveryRow row) =>
-        new
+    public static DeliveryResponse Json(DeliveryRow row) =>
+        new DeliveryResponse
         {
-            delivery = row.DeliveryId,
-            id = SubscriptionDesk.WebhookIdOf(row.EventId),
-            kind = row.Kind,
-            at = row.At.ToString(),
-            subject = row.Subject,
-            state = row.State,
-            attempts = row.Attempts,
-            lastAt = row.LastAt?.ToString(),
-            status = row.LastStatus,
-            fault = row.LastFault,
-            milliseconds = row.LastMilliseconds,
-            nextAt = row.NextAt?.ToString(),
-            deliveredAt = row.DeliveredAt?.ToString(),
+            Delivery = row.DeliveryId,
+            Id = SubscriptionDesk.WebhookIdOf(row.EventId),
+            Kind = row.Kind,
+            At = row.At.ToString(),
+            Subject = row.Subject,
+            State = row.State,
+            Attempts = row.Attempts,
+            LastAt = row.LastAt?.ToString(),
+            Status = row.LastStatus,
+            Fault = row.LastFault,
+            Milliseconds = row.LastMilliseconds,
+            NextAt = row.NextAt?.ToString(),
+            DeliveredAt = row.DeliveredAt?.ToString(),
         };
 }

@@ -1,3 +1,4 @@
+using Observatory.App.Responses;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Series;
@@ -14,27 +15,29 @@ public static class FeedDocument
     /// <param name="isForPublic">
     /// Leaves out the addresses on the Observatory's own machines or network, and the machine's messages about failures.
     /// </param>
-    public static object Json(FeedStatus status, Language language, bool isForPublic = false) =>
-        new
+    public static FeedResponse Json(FeedStatus status, Language language, bool isForPublic = false) =>
+        new FeedResponse
         {
-            feed = status.Folder.Name,
-            title = status.Folder.Mapping?.Title.In(language),
-            provider = status.Folder.Mapping?.Provider.Code,
-            mappingVersion = status.Folder.Mapping?.Version,
-            schedule = status.Folder.Schedule?.Cron,
-            timeZone = status.Folder.Schedule?.TimeZone,
-            source = isForPublic
+            Feed = status.Folder.Name,
+            Title = status.Folder.Mapping?.Title.In(language),
+            Provider = status.Folder.Mapping?.Provider.Code,
+            MappingVersion = status.Folder.Mapping?.Version,
+            Schedule = status.Folder.Schedule?.Cron,
+            TimeZone = status.Folder.Schedule?.TimeZone,
+            Source = isForPublic
                 ? PublicSourceOf(status.Folder.Schedule?.Address)
                 : status.Folder.Schedule?.Address?.ToString() ?? status.Folder.Schedule?.Folder,
-            publishes = status.Folder.Publishes is { } habit ? new { every = habit.Every.Code(), within = habit.Within } : null,
-            nextDue = status.State?.NextDue?.ToString(),
-            lastStartedAt = status.State?.LastStartedAt?.ToString(),
-            lastFinishedAt = status.State?.LastFinishedAt?.ToString(),
-            lastResult = status.State?.LastResult,
-            lastFailure = isForPublic ? null : status.State?.LastFailure,
-            failures = status.State?.Failures ?? 0,
-            lastSubmission = status.State?.LastSubmissionId,
-            broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
+            Publishes = status.Folder.Publishes is { } habit
+                ? new PublishingResponse { Every = habit.Every.Code(), Within = habit.Within }
+                : null,
+            NextDue = status.State?.NextDue?.ToString(),
+            LastStartedAt = status.State?.LastStartedAt?.ToString(),
+            LastFinishedAt = status.State?.LastFinishedAt?.ToString(),
+            LastResult = status.State?.LastResult,
+            LastFailure = isForPublic ? null : status.State?.LastFailure,
+            Failures = status.State?.Failures ?? 0,
+            LastSubmission = status.State?.LastSubmissionId,
+            Broken = status.Broken.Where(f => f.Severity == Severity.Blocking).Select(f => f.Code).Distinct(),
         };
 
     /// <summary>The address, if everybody can fetch it and it contains nothing that may be a secret of ours; otherwise null.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Observatory.App.Composition;
 using Observatory.App.Languages;
+using Observatory.App.Responses;
 using Observatory.Core.Access;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
@@ -35,18 +36,18 @@ public static class SubmissionDocument
             : Next(texts, submission);
 
     /// <summary>The latest earlier submission of the same bytes, which led to nothing; null if there was none.</summary>
-    public static object? JsonOfBefore(Submission? before) =>
+    public static EarlierSubmission? JsonOfBefore(Submission? before) =>
         before is null
             ? null
-            : new
+            : new EarlierSubmission
             {
-                number = before.Number,
-                state = before.State.ToString(),
-                stateSince = before.StateSince.ToString(),
+                Number = before.Number,
+                State = before.State.ToString(),
+                StateSince = before.StateSince.ToString(),
             };
 
     /// <param name="ahead">The changes that it would make; null if it does not wait for review, or they were not requested.</param>
-    public static async Task<object> JsonAsync(
+    public static async Task<SubmissionResponse> JsonAsync(
         Language language,
         Platform platform,
         Actor actor,
@@ -60,100 +61,100 @@ public static class SubmissionDocument
         var files = await platform.Submissions.FilesAsync(actor, submission.SubmissionId, cancellation);
         var names = files.Select(f => f.Name).ToList();
         var unacknowledged = await platform.Acknowledgements.UnacknowledgedAsync(actor, submission.SubmissionId, cancellation);
-        return new
+        return new SubmissionResponse
         {
-            id = submission.SubmissionId,
-            number = submission.Number,
-            feed = submission.Feed,
-            fileName = submission.FileName,
-            sha256 = submission.Sha256,
-            files = files.Select(Json),
-            state = submission.State.ToString(),
-            stateSince = submission.StateSince.ToString(),
-            waitsFor = Ages.WaitsFor(submission, unacknowledged),
-            waitingSeconds = Ages.SecondsOf(submission, platform.Clock.GetCurrentInstant()),
-            next = await NextAsync(Texts.In(language), platform, actor, submission, cancellation),
-            isNew,
-            receivedAt = submission.ReceivedAt.ToString(),
-            receivedBy = submission.ReceivedBy,
-            appliesTo = submission.AppliesTo,
-            publicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
-            comment = submission.Comment,
-            reviewedBy = submission.ReviewedBy,
-            reviewReason = submission.ReviewReason,
-            blocking = submission.Blocking,
-            warnings = submission.Warnings,
-            unacknowledged,
-            observations = submission.Observations,
-            load = submission.LoadId,
-            failure = StoredFailure.In(language, submission.Failure),
-            accounting = AccountingReport.FromJson(submission.Accounting),
-            findingCounts = Counts(submission),
-            findings = findings.Select(f => FindingDocument.Json(f, language, platform.Library.Current().Taxonomy, names)),
-            changes = ahead is null
+            Id = submission.SubmissionId,
+            Number = submission.Number,
+            Feed = submission.Feed,
+            FileName = submission.FileName,
+            Sha256 = submission.Sha256,
+            Files = files.Select(Json),
+            State = submission.State.ToString(),
+            StateSince = submission.StateSince.ToString(),
+            WaitsFor = Ages.WaitsFor(submission, unacknowledged),
+            WaitingSeconds = Ages.SecondsOf(submission, platform.Clock.GetCurrentInstant()),
+            Next = await NextAsync(Texts.In(language), platform, actor, submission, cancellation),
+            IsNew = isNew,
+            ReceivedAt = submission.ReceivedAt.ToString(),
+            ReceivedBy = submission.ReceivedBy,
+            AppliesTo = submission.AppliesTo,
+            PublicationDate = submission.PublicationDate?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+            Comment = submission.Comment,
+            ReviewedBy = submission.ReviewedBy,
+            ReviewReason = submission.ReviewReason,
+            Blocking = submission.Blocking,
+            Warnings = submission.Warnings,
+            Unacknowledged = unacknowledged,
+            Observations = submission.Observations,
+            Load = submission.LoadId,
+            Failure = StoredFailure.In(language, submission.Failure),
+            Accounting = AccountingReport.FromJson(submission.Accounting),
+            FindingCounts = Counts(submission),
+            Findings = findings.Select(f => FindingDocument.Json(f, language, platform.Library.Current().Taxonomy, names)),
+            Changes = ahead is null
                 ? null
-                : new
+                : new ChangesAheadResponse
                 {
-                    isLost = ahead.IsLost,
-                    isOutdated = ahead.IsOutdated,
-                    mayBeLate = ahead.MayBeLate,
-                    totals = Json(ahead.Totals),
-                    alsoWaiting = ahead.AlsoWaiting?.Select(Json),
+                    IsLost = ahead.IsLost,
+                    IsOutdated = ahead.IsOutdated,
+                    MayBeLate = ahead.MayBeLate,
+                    Totals = Json(ahead.Totals),
+                    AlsoWaiting = ahead.AlsoWaiting?.Select(Json),
                 },
         };
     }
 
     /// <summary>The number of figures by the change that a load made or would make to them; null if unknown.</summary>
-    public static object? Json(LoadTotals? totals) =>
+    public static ChangeTotals? Json(LoadTotals? totals) =>
         totals is null
             ? null
-            : new
+            : new ChangeTotals
             {
-                added = totals.Added,
-                revised = totals.Revised,
-                unchanged = totals.Unchanged,
-                withdrawn = totals.Withdrawn,
-                late = totals.Late,
+                Added = totals.Added,
+                Revised = totals.Revised,
+                Unchanged = totals.Unchanged,
+                Withdrawn = totals.Withdrawn,
+                Late = totals.Late,
             };
 
     /// <summary>Another waiting submission with the same figures.</summary>
-    public static object Json(AlsoWaiting other) =>
-        new
+    public static AlsoWaitingResponse Json(AlsoWaiting other) =>
+        new AlsoWaitingResponse
         {
-            number = other.Number,
-            cells = other.Cells,
-            differing = other.Differing,
-            receivedAt = other.ReceivedAt.ToString(),
-            isNewer = other.IsNewer,
-            against = other.Against is null
+            Number = other.Number,
+            Cells = other.Cells,
+            Differing = other.Differing,
+            ReceivedAt = other.ReceivedAt.ToString(),
+            IsNewer = other.IsNewer,
+            Against = other.Against is null
                 ? null
-                : new
+                : new DifferenceResponse
                 {
-                    added = other.Against.Added,
-                    changed = other.Against.Changed,
-                    gone = other.Against.Gone,
+                    Added = other.Against.Added,
+                    Changed = other.Against.Changed,
+                    Gone = other.Against.Gone,
                 },
         };
 
     /// <summary>A text about a submission; <c>id</c> is null for a text given with a change of state.</summary>
-    public static object Json(Said said) =>
-        new
+    public static CommentResponse Json(Said said) =>
+        new CommentResponse
         {
-            id = said.Number,
-            kind = said.Kind,
-            at = said.At.ToString(),
-            by = said.By,
-            office = said.Office,
-            text = said.Text,
+            Id = said.Number,
+            Kind = said.Kind,
+            At = said.At.ToString(),
+            By = said.By,
+            Office = said.Office,
+            Text = said.Text,
         };
 
     /// <summary>One file of a submission. <c>keptSha256</c> is null if it is stored as it was sent.</summary>
-    public static object Json(SubmissionFileRow file) =>
-        new
+    public static SubmittedFile Json(SubmissionFileRow file) =>
+        new SubmittedFile
         {
-            name = file.Name,
-            sha256 = file.Sha256,
-            keptSha256 = file.IsRedacted ? file.StoredSha256 : null,
+            Name = file.Name,
+            Sha256 = file.Sha256,
+            KeptSha256 = file.IsRedacted ? file.StoredSha256 : null,
         };
 
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(

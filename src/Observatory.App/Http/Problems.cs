@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Observatory.App.Composition;
 using Observatory.App.Languages;
+using Observatory.App.Responses;
 using Observatory.Core.Checking;
 using Observatory.Core.Languages;
 using Observatory.Core.Wording;
@@ -55,13 +56,13 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
             return true;
         }
         log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
-        var problem = new
+        var problem = new Problem
         {
-            type = "about:blank",
-            title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"],
-            status = 500,
-            code = "UNEXPECTED",
-            traceId = httpContext.TraceIdentifier,
+            Type = "about:blank",
+            Title = Texts.In(Requests.LanguageOf(httpContext))["fault.UNEXPECTED.what"],
+            Status = 500,
+            Code = "UNEXPECTED",
+            TraceId = httpContext.TraceIdentifier,
         };
         await WriteAsync(httpContext, problem, 500, cancellationToken);
         return true;
@@ -81,22 +82,22 @@ internal sealed class Problems(Platform platform, ILogger<Problems> log) : IExce
         context.Response.Headers.ContentLanguage = language.Code();
         return WriteAsync(
             context,
-            new
+            new Problem
             {
-                type = $"/docs/problems/{refusal.Code}",
-                title = message.Title,
-                status = code,
-                detail = message.What,
-                code = refusal.Code,
-                hint = message.Repair,
-                arguments = refusal.Arguments,
+                Type = $"/docs/problems/{refusal.Code}",
+                Title = message.Title,
+                Status = code,
+                Detail = message.What,
+                Code = refusal.Code,
+                Hint = message.Repair,
+                Arguments = refusal.Arguments,
             },
             code,
             cancellation
         );
     }
 
-    private static async Task WriteAsync(HttpContext context, object problem, int status, CancellationToken cancellation)
+    private static async Task WriteAsync(HttpContext context, Problem problem, int status, CancellationToken cancellation)
     {
         if (context.Response.HasStarted)
         {

@@ -64,6 +64,7 @@ internal static class WebHost
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", Description.Configure);
+        builder.Services.ConfigureHttpJsonOptions(ResponseDescription.Configure);
         ResponseCaching.Add(builder.Services, platform);
         SignIn.Add(builder.Services, platform, settings.Oidc);
         AddJobs(builder.Services, platform, role);

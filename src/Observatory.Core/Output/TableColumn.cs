@@ -38,6 +38,9 @@ public sealed record TableColumn<TRow>(string Name, ColumnType Type, ColumnRole 
     /// <summary>The meaning of an empty cell; null if no cell is ever empty.</summary>
     public string? EmptyMeans { get; init; }
 
+    /// <summary>True for a column that a table has only if the question asked for it.</summary>
+    public bool IsOnRequest { get; init; }
+
     /// <summary>The columns of a group; empty for any other column.</summary>
     public IReadOnlyList<TableColumn<TRow>> Parts { get; init; } = [];
 
@@ -118,8 +121,12 @@ public sealed class TableColumns<TRow>
     /// <summary>Adds columns only if they were requested.</summary>
     public TableColumns<TRow> If(bool isAsked, Action<TableColumns<TRow>> add)
     {
-        if (isAsked)
-            add(this);
+        if (!isAsked)
+            return this;
+        var first = _columns.Count;
+        add(this);
+        for (var at = first; at < _columns.Count; at++)
+            _columns[at] = _columns[at] with { IsOnRequest = true };
         return this;
     }
 

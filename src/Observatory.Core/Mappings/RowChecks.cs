@@ -6,7 +6,7 @@ using Observatory.Core.Reading;
 
 namespace Observatory.Core.Mappings;
 
-/// <summary>Checks a row beside its figures: its printed sum against its own cells, and the form that the mapping expects of a cell.</summary>
+/// <summary>Checks a row beside its figures: its printed sum against its cells, and the form that the mapping expects of a cell.</summary>
 internal sealed class RowChecks(MappingTable table, MappingRun run, RowConditions conditions)
 {
     private TableHeader? _header;

@@ -1,6 +1,6 @@
 namespace Observatory.Core.Taxonomy;
 
-/// <summary>Reads what the taxonomy says of sources: providers, their order of preference, breaks in their series, and their words.</summary>
+/// <summary>Reads what the taxonomy says of sources: providers, their order of preference, breaks in their series, their words.</summary>
 internal sealed class SourceRows(TaxonomyFiles files)
 {
     /// <param name="revisions">How each provider revises its figures, by its code.</param>

@@ -69,7 +69,11 @@ public sealed class EventStreamTests
             Bytes = 1_000_000,
         };
         using var stream = await OpenAsync(world.As("uploader A"), world.Own, null);
-        Assert.Contains("\"step\":\"reading\",\"rows\":5120,\"bytes\":1000000", await stream.NextProgressAsync(), StringComparison.Ordinal);
+        // On a slow machine the world's own reading of the file took long enough to leave its last progress behind.
+        var told = await stream.NextProgressAsync();
+        if (!told.Contains("\"rows\":5120", StringComparison.Ordinal))
+            told = await stream.NextProgressAsync();
+        Assert.Contains("\"step\":\"reading\",\"rows\":5120,\"bytes\":1000000", told, StringComparison.Ordinal);
         progress.Step = ReadingProgress.Comparing;
         Assert.Contains("\"step\":\"comparing\"", await stream.NextProgressAsync(), StringComparison.Ordinal);
     }

@@ -1,5 +1,5 @@
 -- Returns no rows. Creates the temporary table `judged`: sums that a load does not change, but for which it declares another number of
--- parts. The sums of the load `judged_load_id` were judged with their gains; 0 if there is none.
+-- parts.
 create temporary table judged on commit drop as
 with asked as materialized (
     select distinct country_id, provider_id, indicator_id, freq
@@ -88,7 +88,8 @@ spoken as materialized (
             and rollup.part_level = new_word.level
             and rollup.part_freq::text = new_word.freq
             and rollup.period_id % 1000000 / 100 between new_word.from_period % 1000000 / 100 and new_word.to_period % 1000000 / 100
-            and rollup.load_id <> @judged_load_id::integer
+            -- The sums of this load were judged with their gains, except those over time that were attached.
+            and (rollup.load_id <> @load_id::integer or @are_attached::boolean and rollup.area_level = rollup.part_level)
         -- Look sums up by indicator and area, whatever the planner estimates for sums that were just written.
         offset 0
     ) as held

@@ -38,11 +38,12 @@ internal sealed class LoadInProgress(
         await RunAsync(LoadQueries.CompareAsUsual);
     }
 
-    /// <summary>Runs <c>rollups/judged</c>, which leaves out the sums of this load if they are judged already.</summary>
-    public async Task JudgeAsync(Statement judged, bool areGainsJudged)
+    /// <summary>Runs <c>rollups/judged</c>, which leaves out the sums of this load that were judged with their gains.</summary>
+    /// <param name="areAttached">True if sums over time were attached with their partition, unjudged.</param>
+    public async Task JudgeAsync(Statement judged, bool areAttached)
     {
         await RunAsync(LoadQueries.JoinByHashing);
-        var parameters = new { load_id = loadId, judged_load_id = areGainsJudged ? loadId : 0 };
+        var parameters = new { load_id = loadId, are_attached = areAttached };
         await judged.RunAsync(connection, parameters, cancellation, transaction);
         await RunAsync(LoadQueries.CompareAsUsual);
     }

@@ -71,14 +71,14 @@ public static class Rollups
         await load.RunAsync(RollupQueries.MixedSumsOfStaged);
         await UniteAsync(load);
         // Sums over time were made while the figures were staged, without what was declared for them.
-        await RejudgeAsync(load, areGainsJudged: false);
+        await RejudgeAsync(load, areAttached: true);
     }
 
     internal static async Task FollowChangesAsync(LoadInProgress load, bool anyWithdrawn)
     {
         await load.RunAsync(RollupQueries.DeltaOfChanges);
         await FollowAsync(load, anyWithdrawn);
-        await RejudgeAsync(load, areGainsJudged: true);
+        await RejudgeAsync(load, areAttached: false);
     }
 
     /// <summary>
@@ -151,10 +151,10 @@ public static class Rollups
     /// <summary>
     /// Updates how many parts make a total complete, for sums that the load does not change but for which it declares another number.
     /// </summary>
-    /// <param name="areGainsJudged">True if every sum of the load was judged when it was added.</param>
-    private static async Task RejudgeAsync(LoadInProgress load, bool areGainsJudged)
+    /// <param name="areAttached">True if sums over time were attached with their partition, unjudged.</param>
+    private static async Task RejudgeAsync(LoadInProgress load, bool areAttached)
     {
-        await load.JudgeAsync(RollupQueries.Judged, areGainsJudged);
+        await load.JudgeAsync(RollupQueries.Judged, areAttached);
         await load.RunAsync(RollupQueries.AnalyzeJudged);
         await load.RunAsync(RollupQueries.Rejudge, await load.ListAsync(RollupQueries.JudgedPlaces));
     }

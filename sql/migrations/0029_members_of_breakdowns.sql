@@ -3,4 +3,4 @@
 alter table dw.breakdown add column members text[] not null generated always as (
     array[sex, age, mechanism, relationship, motive, place, area, citizenship, exploitation, drug, offence]) stored;
 
-comment on column dw.breakdown.members is 'One member for each breakdown dimension, in the order of the columns; _T where it is not broken down by that one.';
+comment on column dw.breakdown.members is 'A member for each dimension, in the order of the columns; _T where not broken down.';

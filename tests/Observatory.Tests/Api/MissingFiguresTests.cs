@@ -43,10 +43,10 @@ public sealed class MissingFiguresTests(ApiWorld world)
         "es",
         "Tasa de homicidio intencional (HOM_RATE) se calcula a partir de Víctimas de homicidio intencional (HOM_VICT). Ninguna"
     )]
-    [InlineData("fr", "Taux d'homicide volontaire (HOM_RATE) est calculé à partir de Victimes d'homicide volontaire (HOM_VICT). Aucune")]
+    [InlineData("fr", "Taux d'homicide volontaire (HOM_RATE) se calcule à partir de Victimes d'homicide volontaire (HOM_VICT). Aucune")]
     [InlineData(
         "pt",
-        "Taxa de homicídio intencional (HOM_RATE) é calculado a partir de Vítimas de homicídio intencional (HOM_VICT). Nenhuma"
+        "Taxa de homicídio intencional (HOM_RATE) se calcula a partir de Vítimas de homicídio intencional (HOM_VICT). Nenhuma"
     )]
     public async Task The_reason_is_a_sentence_in_the_reader_s_language(string language, string beginning)
     {
